@@ -1,0 +1,1 @@
+"""Keeping the message catalogues: finding, merging, checking and compiling, with nothing but Python packages."""
