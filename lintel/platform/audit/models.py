@@ -1,0 +1,158 @@
+"""The trail: who did what, said what and changed what. Written by the door, sealed afterwards, never edited.
+
+The trail holds no plain personal data: encrypted and personal fields, and inputs named as personal, are recorded as
+changed without their value, and anything in free text that looks like a phone or an ID number is masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lintel.platform.access.scope import Scope
+from lintel.platform.kernel import clock
+
+HIDDEN = "•••"
+#: Inputs that are personal wherever they appear.
+PERSONAL_INPUTS = frozenset(
+    {"phone", "mobile", "name", "id_number", "address", "bank_account", "email", "wechat", "full_name", "buyers", "text"}
+)
+_DIGITS = re.compile(r"(?<!\d)(?:\d[ -]?){10,18}[\dXx](?!\d)")
+
+
+class Entry(models.Model):
+    """One deed: ``actor`` did ``deed`` to ``subject``; ``changes`` is ``{field: [before, after]}``."""
+
+    at = models.DateTimeField(_("at"), default=clock.now, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    deed = models.CharField(_("deed"), max_length=120, db_index=True)
+    clause = models.CharField(_("clause"), max_length=12, blank=True)
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    subject_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    project_id = models.PositiveBigIntegerField(null=True, blank=True)
+    inputs = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    request_id = models.CharField(max_length=36, blank=True)
+
+    scope = Scope(owner="actor")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("trail entry"), _("trail")
+        indexes = [models.Index(fields=["subject_type", "subject_id", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.deed} #{self.subject_id}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("The trail is append-only.")
+
+
+def snapshot(row: models.Model) -> dict[str, Any]:
+    """The row's own columns, with personal values replaced by a token that only tells whether they changed."""
+    return {f.attname: _kept(row, f) for f in row._meta.concrete_fields if f.editable or f.name == "status"}
+
+
+def _kept(row: models.Model, field: Any) -> Any:
+    value = getattr(row, field.attname)
+    if is_personal(type(row), field):
+        return _Hidden(value)
+    return value
+
+
+def is_personal(model: type[models.Model], field: Any) -> bool:
+    """Encrypted fields, their look-up indexes, and what the model names in ``personal_fields``."""
+    return bool(getattr(field, "personal", False)) or field.name in getattr(model, "personal_fields", ())
+
+
+class _Hidden:
+    """Compares by value, writes as dots."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hidden) and _plain(self.value) == _plain(other.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _plain(value: Any) -> Any:
+    return value.reveal() if hasattr(value, "reveal") else value
+
+
+def changes_since(before: Mapping[str, Any], row: models.Model) -> dict[str, list[Any]]:
+    """``{field: [before, after]}`` for every column that differs."""
+    return {
+        name: [before.get(name), value]
+        for name, value in snapshot(row).items()
+        if name not in before and not _empty(value) or name in before and before[name] != value
+    }
+
+
+def _empty(value: Any) -> bool:
+    return (_plain(value.value) if isinstance(value, _Hidden) else value) in (None, "")
+
+
+def scrub(text: str) -> str:
+    """Free text with anything that looks like a phone or ID number masked to its first three and last two digits."""
+    return _DIGITS.sub(lambda m: f"{m.group()[:3]}****{m.group()[-2:]}", text)
+
+
+def said(inputs: Mapping[str, Any], personal: Iterable[str] = ()) -> dict[str, Any]:
+    """The inputs as the trail keeps them."""
+    hidden = PERSONAL_INPUTS | set(personal)
+    return {name: HIDDEN if name in hidden and value not in (None, "") else _word(value) for name, value in inputs.items()}
+
+
+def _word(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, _Hidden) or hasattr(value, "reveal"):
+        return HIDDEN
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, Mapping):
+        return said(value)
+    if isinstance(value, (list, tuple, set, models.QuerySet)):
+        return [_word(v) for v in value]
+    if isinstance(value, bytes) or hasattr(value, "read"):
+        return HIDDEN
+    return value
+
+
+def entry_for(
+    actor: Any, deed: str, subject: models.Model, changes: Mapping[str, Any], inputs: Mapping[str, Any],
+    *, clause: str = "", personal: Iterable[str] = (), request_id: str = "",
+) -> Entry:
+    """An unsaved entry; ``record`` saves one, bulk deeds save many at once."""
+    return Entry(
+        actor=actor,
+        deed=deed,
+        clause=clause,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        project_id=_project_of(subject),
+        changes={name: [_word(a), _word(b)] for name, (a, b) in changes.items()},
+        inputs=said(inputs, personal),
+        request_id=request_id,
+    )
+
+
+def record(actor: Any, deed: str, subject: models.Model, changes: Mapping[str, Any], inputs: Mapping[str, Any], **more: Any) -> Entry:
+    """Write one deed to the trail."""
+    entry = entry_for(actor, deed, subject, changes, inputs, **more)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _project_of(subject: models.Model) -> int | None:
+    return subject.pk if subject._meta.model_name == "project" else getattr(subject, "project_id", None)

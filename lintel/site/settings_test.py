@@ -1,0 +1,14 @@
+"""The product's settings with four differences: database, hashing, data folder, mail."""
+
+import os
+import tempfile
+
+os.environ.setdefault("LINTEL_DATA_DIR", tempfile.mkdtemp(prefix="lintel-test-"))
+os.environ["LINTEL_DATABASE_URL"] = os.environ.get("LINTEL_TEST_DATABASE_URL", "")
+
+from lintel.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
