@@ -25,7 +25,7 @@ _LARGEST = Decimal(10) ** 12
 
 
 def decimal(value: Number) -> Decimal:
-    """Return ``value`` as an exact, finite ``Decimal``; raise ``TypeError`` for a float, ``ValueError`` for nonsense."""
+    """Return ``value`` as an exact, finite ``Decimal``; ``TypeError`` for a float, ``ValueError`` for nonsense."""
     if not isinstance(value, Decimal | int | str):
         raise TypeError(_FLOAT)
     try:
