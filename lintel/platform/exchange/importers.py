@@ -27,6 +27,13 @@ from typing import Any
 
 from django.db import models
 
+from lintel.platform.exchange.reading.cells import BadValue, Column, Noted, Parse, Reason
+
+__all__ = [
+    "BATCH", "BadValue", "Column", "Context", "Field", "Importer", "Kind", "Noted", "Option", "Parse", "Planned", "Reason",
+    "Row", "Total", "Touched", "Verdict", "Written", "all_importers", "importer_named", "register",
+]  # fmt: skip
+
 BATCH = 2_000
 """Rows handed to ``plan`` and ``commit`` at a time."""
 
@@ -40,45 +47,6 @@ class Kind(StrEnum):
     DUPLICATE = "duplicate"  # the same thing twice in the file, or somebody else's already
     ERROR = "error"  # cannot be taken as it is; the reasons say what to mend
     SKIPPED = "skipped"  # not a record: a total, a heading, a row a person chose to leave out
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing to say about one row: a stable code for programs, a sentence for people, the field it is about."""
-
-    code: str
-    message: str  # a lazy translation is welcome; it is rendered when it is stored
-    field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The column a cell came from, as ``Field.parse`` sees it."""
-
-    header: str = ""
-    factor: Decimal = Decimal(1)
-    """10000 where the heading says 万元: the value is multiplied by it and the row carries a note."""
-    epoch_1904: bool = False
-
-
-class BadValue(ValueError):
-    """A cell that cannot be taken. ``code`` for programs; ``message`` a (lazy) sentence that says what to do."""
-
-    def __init__(self, code: str, message: Any) -> None:
-        super().__init__(code)
-        self.code, self.message = code, message
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """A parsed value together with something the person should know about how it was understood (say, rounding)."""
-
-    value: Any
-    reason: Reason
-
-
-Parse = Callable[[Any, Column], Any]
-"""cell, column -> the clean value (None for an empty cell), or ``Noted``; raises ``BadValue``. See ``reading.values``."""
 
 
 @dataclass(frozen=True, slots=True)
