@@ -1,4 +1,4 @@
-"""Builds the browser's files and the fonts of printed papers from frontend/, with the system's node or the one from its wheel."""
+"""Builds the browser's files and the fonts of printed papers, with the system's node or the one from its wheel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ OLDEST_NODE = 20
 # What a finished build leaves; a build is missing when any of these is.
 ASSETS = Path("lintel/site/static/lintel")
 FONTS = Path("lintel/platform/papers/fonts")
-PRODUCTS = (ASSETS / "app.js", ASSETS / "app.css", ASSETS / "icons.svg", FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf")
+PRODUCTS = (
+    ASSETS / "app.js",
+    ASSETS / "app.css",
+    ASSETS / "icons.svg",
+    FONTS / "NotoSansSC-Regular.ttf",
+    FONTS / "NotoSansSC-Bold.ttf",
+)
 
 
 def built(root: Path = ROOT) -> bool:
@@ -63,7 +69,7 @@ def wheel_node() -> tuple[list[str], list[str], Path]:
 
 
 def build(root: Path = ROOT) -> None:
-    """Install the locked npm packages unless they are there, then bundle. Raises CalledProcessError when either fails."""
+    """Install the locked npm packages unless they are there, then bundle. CalledProcessError when either fails."""
     found = system_node()
     environment = dict(os.environ)
     if found:
@@ -80,7 +86,9 @@ def build(root: Path = ROOT) -> None:
         subprocess.run([*npm, "ci", *quiet], cwd=frontend, env=environment, check=True)
         installed.write_text(lock)
         print(f"  npm packages installed in {time.monotonic() - started:.1f} s", flush=True)
-    subprocess.run([*node, "build.mjs", str(root / ASSETS), str(root / FONTS)], cwd=frontend, env=environment, check=True)
+    subprocess.run(
+        [*node, "build.mjs", str(root / ASSETS), str(root / FONTS)], cwd=frontend, env=environment, check=True
+    )
 
 
 if __name__ == "__main__":
