@@ -202,7 +202,5 @@ def _stamps(row: models.Model) -> list[str]:
 
 
 def _names(row: models.Model, attnames: Mapping[str, Any]) -> list[str]:
-    """Field names to write: the changed columns and the look-up columns that follow an encrypted one."""
-    changed = [f for f in row._meta.concrete_fields if f.attname in attnames]
-    followers = [name for f in changed for name in getattr(f, "followers", ())]
-    return list(dict.fromkeys([*(f.name for f in changed), *followers]))
+    """Field names to write for the changed columns."""
+    return [f.name for f in row._meta.concrete_fields if f.attname in attnames]

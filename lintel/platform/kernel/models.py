@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +27,23 @@ class Record(models.Model):
     def stamp(self) -> str:
         """What an edit form carries so that a stale one is refused."""
         return self.updated_at.isoformat() if self.updated_at else ""
+
+
+class PersonalRecord(Record):
+    """A row holding personal data. Its ciphers are bound to ``uid``, so a value copied to another row fails."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:  # type: ignore[override]
+        """Save; a partial save of an encrypted field takes its index columns along."""
+        if update_fields is not None:
+            named = set(update_fields)
+            written = [f for f in self._meta.concrete_fields if f.name in named]
+            update_fields = named.union(*(getattr(f, "followers", ()) for f in written))
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class Counter(models.Model):

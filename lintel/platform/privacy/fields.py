@@ -1,10 +1,10 @@
 """Model fields that keep personal data encrypted in the row and findable by a keyed blind index.
 
-    class Customer(PersonalRecord, Record):
+    class Customer(PersonalRecord):
         phone = EncryptedField(_("phone"), kind="phone", domain="customer.phone")
 
-adds the columns ``phone`` (cipher), ``phone_bidx``, ``phone_last4`` and ``phone_f3l4``. ``row.phone`` is a ``Secret``: it
-prints masked, ``row.phone.reveal()`` gives the text. Look up with ``matching(Customer, "phone", text)``.
+adds the columns ``phone`` (cipher), ``phone_bidx``, ``phone_last4`` and ``phone_f3l4``. ``row.phone`` is a ``Secret``:
+it prints masked, ``row.phone.reveal()`` gives the text. Look up with ``matching(Customer, "phone", text)``.
 """
 
 from typing import Any
@@ -46,7 +46,7 @@ class EncryptedField(models.BinaryField):
         self, *args: Any, kind: str = "text", domain: str = "", companions: bool = True, **kwargs: Any
     ) -> None:
         self.kind, self.domain, self.companions = kind, domain, companions
-        kwargs["editable"] = kwargs.get("editable", True)
+        kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
         self.empty_values = [None, "", b""]
 
@@ -69,8 +69,8 @@ class EncryptedField(models.BinaryField):
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
         if not hasattr(self.model, "uid"):
-            hint = "Give the model the PersonalRecord mixin: values are bound to its uid."
-            found.append(checks.Error("Encrypted field on a model without uid.", hint=hint, obj=self, id="privacy.E001"))
+            hint = "Derive the model from kernel's PersonalRecord: values are bound to its uid."
+            found.append(checks.Error("An encrypted field needs a uid.", hint=hint, obj=self, id="privacy.E001"))
         return found
 
     # What the row holds
@@ -82,7 +82,7 @@ class EncryptedField(models.BinaryField):
     @property
     def followers(self) -> tuple[str, ...]:
         """The index columns that must be written whenever this one is."""
-        return tuple(f"{self.attname}_{part}" for part in COMPANIONS[self.kind])
+        return tuple(f"{self.name}_{part}" for part in COMPANIONS[self.kind])
 
     @property
     def index_domain(self) -> str:
@@ -222,7 +222,7 @@ class _Access:
 
 
 class _Companion(models.CharField):
-    """An index column beside an encrypted one; written whenever that one is given a new value."""
+    """An index column beside an encrypted one; set whenever that one is given a new value."""
 
     personal = True
 

@@ -1,0 +1,190 @@
+"""A customer of a project: a lead, a visitor, a buyer and an owner are the same record at different times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lintel.inventory.models import Project
+from lintel.platform.access.scope import Scope
+from lintel.platform.kernel import clock
+from lintel.platform.kernel.lifecycle import Lifecycle
+from lintel.platform.kernel.models import PersonalRecord, Record
+from lintel.platform.privacy.fields import EncryptedField
+from lintel.platform.privacy.masks import mask_name
+
+
+class Channel(models.TextChoices):
+    """How the customer first heard of us. Fixed at first touch (clause 4.5.3)."""
+
+    WALK_IN = "walk_in", _("Walk-in")
+    CALL = "call", _("Call-in")
+    ONLINE = "online", _("Online")
+    REFERRAL = "referral", _("Referral by owner")
+    PARTNER = "partner", _("Partner referral")
+    EVENT = "event", _("Event")
+    OUTDOOR = "outdoor", _("Outdoor advertising")
+    MEDIA = "media", _("Media")
+    OUTREACH = "outreach", _("Outreach by consultant")
+    OTHER = "other", _("Other channel")
+
+
+class Grade(models.TextChoices):
+    """How likely the customer is to buy soon."""
+
+    A = "A", _("A: ready to buy")
+    B = "B", _("B: interested")
+    C = "C", _("C: comparing")
+    D = "D", _("D: no need now")
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def standing(self) -> CustomerQuerySet:
+        """Records in use: not merged into another and not anonymised."""
+        return self.filter(merged_into__isnull=True).exclude(stage=Customer.Stage.ANONYMISED)
+
+    def pool(self) -> CustomerQuerySet:
+        """Nobody's customers, or ones whose protection has run out."""
+        return self.standing().filter(Q(owner__isnull=True) | Q(protected_until__lt=clock.now()))
+
+
+class Customer(PersonalRecord):
+    """A person interested in a project's homes, with one owner (consultant) while protected."""
+
+    class Stage(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        VISITOR = "visitor", _("Visitor")
+        INTENT = "intent", _("Prospect")
+        RESERVED = "reserved", _("Reserved")
+        BUYER = "buyer", _("Buyer")
+        OWNER = "owner", _("Owner")
+        DORMANT = "dormant", _("Dormant")
+        LOST = "lost", _("Lost")
+        INVALID = "invalid", _("Invalid")
+        ANONYMISED = "anonymised", _("Anonymised")
+
+    #: Stages that come from deals only, never by hand.
+    BY_DEAL = (Stage.RESERVED, Stage.BUYER, Stage.OWNER)
+    OPEN = (Stage.LEAD, Stage.VISITOR, Stage.INTENT)
+
+    class Title(models.TextChoices):
+        MR = "mr", _("Mr")
+        MS = "ms", _("Ms")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="customers", verbose_name=_("project"))
+    number = models.CharField(_("number"), max_length=20, editable=False)
+    name = models.CharField(_("name"), max_length=60)
+    title = models.CharField(_("form of address"), max_length=4, choices=Title.choices, blank=True)
+    phone = EncryptedField(_("phone"), kind="phone", domain="customer.phone", null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.LEAD)
+    grade = models.CharField(_("intent grade"), max_length=1, choices=Grade.choices, blank=True)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
+    introduced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="introduced", verbose_name=_("introduced by")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("consultant")
+    )
+    protected_until = models.DateTimeField(_("protected until"), null=True, blank=True)
+    first_contact_at = models.DateTimeField(_("first contact"), default=clock.now)
+    last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True)
+    next_action_at = models.DateTimeField(_("next action"), null=True, blank=True, db_index=True)
+    next_action = models.CharField(_("what next"), max_length=120, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed correct"), null=True, blank=True)
+    lost_reason = models.CharField(_("reason lost"), max_length=200, blank=True)
+    marketing_refused = models.BooleanField(_("refuses marketing"), default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False)
+
+    objects = CustomerQuerySet.as_manager()
+    personal_fields = ("name",)
+    scope = Scope(owner="owner", project="project")
+    lifecycle = Lifecycle(
+        "stage",
+        {
+            Stage.LEAD: [Stage.VISITOR, Stage.INTENT, Stage.RESERVED, Stage.DORMANT, Stage.LOST, Stage.INVALID],
+            Stage.VISITOR: [Stage.INTENT, Stage.RESERVED, Stage.DORMANT, Stage.LOST, Stage.INVALID],
+            Stage.INTENT: [Stage.INTENT, Stage.RESERVED, Stage.DORMANT, Stage.LOST],
+            Stage.RESERVED: [Stage.BUYER, Stage.INTENT],
+            Stage.BUYER: [Stage.OWNER, Stage.INTENT],
+            Stage.OWNER: [Stage.RESERVED],
+            Stage.DORMANT: [Stage.INTENT, Stage.VISITOR, Stage.LOST, Stage.ANONYMISED],
+            Stage.LOST: [Stage.INTENT, Stage.VISITOR, Stage.ANONYMISED],
+            Stage.INVALID: [Stage.LEAD, Stage.ANONYMISED],
+        },
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("customer"), _("customers")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="customer_number_once_per_project"),
+            # The law of "who was first": one standing record per phone and project.
+            models.UniqueConstraint(
+                fields=["project", "phone_bidx"],
+                condition=Q(merged_into__isnull=True) & ~Q(stage="anonymised"),
+                name="one_customer_per_phone_and_project",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="customer_not_merged_into_itself"),
+        ]
+        indexes = [
+            models.Index(fields=["project", "-id"], name="customer_by_project"),
+            models.Index(fields=["owner", "-id"], name="customer_by_owner"),
+            models.Index(fields=["project", "stage", "-id"], name="customer_by_stage"),
+            models.Index(fields=["owner", "next_action_at"], name="customer_next_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.masked_name} {self.number}"
+
+    @property
+    def masked_name(self) -> str:
+        """``张*`` - what everybody but those who work with the customer sees."""
+        return mask_name(self.name)
+
+    @property
+    def is_protected(self) -> bool:
+        return bool(self.owner_id and self.protected_until and self.protected_until >= clock.now())
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in self.OPEN
+
+
+class NameGram(models.Model):
+    """Two neighbouring characters of a name, so that part of a Chinese name is found by an index among a million."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="grams")
+    gram = models.CharField(max_length=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gram", "customer"], name="name_gram_once")]
+
+    def __str__(self) -> str:
+        return self.gram
+
+    @staticmethod
+    def of(name: str) -> set[str]:
+        """The grams a name is found by: every character and every pair of neighbours."""
+        text = "".join(name.lower().split())
+        return set(text) | {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+class Merge(Record):
+    """``dropped`` was found to be the same person as ``kept``. ``moved`` says what went over, so it can be undone."""
+
+    kept = models.ForeignKey(Customer, models.PROTECT, related_name="merges")
+    dropped = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    moved: Any = models.JSONField(default=dict)
+    reason = models.CharField(_("reason"), max_length=200)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    scope = Scope(through="kept")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("merge"), _("merges")
+
+    def __str__(self) -> str:
+        return f"{self.dropped.number} → {self.kept.number}"
