@@ -9,9 +9,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from catalogues.check import CHINESE
-from catalogues.extract import placeholders, template_messages
-from catalogues.hant import to_hant
+from catalogues.check import CHINESE  # noqa: E402
+from catalogues.extract import placeholders, template_messages  # noqa: E402
+from catalogues.hant import to_hant  # noqa: E402
+
+from lintel.platform.clauses import registry  # noqa: E402
 
 
 def glossary() -> list[tuple[str, str, str]]:
@@ -62,3 +64,9 @@ def test_all_template_forms_are_found() -> None:
 
 def test_placeholders_are_compared_without_literal_percent_signs() -> None:
     assert placeholders("%(a)s of %(b)d, 20%% off") == ["%(a)s", "%(b)d"]
+
+
+def test_the_policy_and_the_law_are_written_in_the_same_traditional_characters() -> None:
+    words = [one.title for one in [*registry.clauses(), *registry.HEADINGS, *registry.laws()]]
+    words += [one.source for one in registry.laws()]
+    assert {w.hans: to_hant(w.hans) for w in words if to_hant(w.hans) != w.hant} == {}
