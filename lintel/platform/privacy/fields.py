@@ -14,6 +14,7 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.query_utils import DeferredAttribute
 
 from lintel.platform.privacy import cipher
 from lintel.platform.privacy.canonical import CANONICAL, plain
@@ -64,7 +65,7 @@ class EncryptedField(models.BinaryField):
             for part in COMPANIONS[self.kind]:
                 column = f"{name}_{part}"
                 if column not in cls.__dict__:
-                    _Companion(part).contribute_to_class(cls, column)
+                    _Companion(part, source=self.name).contribute_to_class(cls, column)
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
@@ -95,6 +96,7 @@ class EncryptedField(models.BinaryField):
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         held = model_instance.__dict__.get(self.attname)
         if isinstance(held, Secret):
+            model_instance.__dict__.update(self.indexes_of(held))
             model_instance.__dict__[self.attname] = Sealed(cipher.encrypt(held.canonical, self.context(model_instance)))
         return model_instance.__dict__.get(self.attname)
 
@@ -226,8 +228,8 @@ class _Companion(models.CharField):
 
     personal = True
 
-    def __init__(self, part: str = "bidx", **kwargs: Any) -> None:
-        self.part = part
+    def __init__(self, part: str = "bidx", *, source: str = "", **kwargs: Any) -> None:
+        self.part, self.source = part, source
         options: dict[str, Any] = {"null": True, "blank": True, "default": None, "editable": False, "db_index": True}
         super().__init__(max_length=INDEX_HEX[part], **options)
 
@@ -236,7 +238,26 @@ class _Companion(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
     def clone(self) -> "_Companion":
-        return _Companion(self.part)
+        return _Companion(self.part, source=self.source)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, name, _IndexAccess(self))
+
+
+class _IndexAccess(DeferredAttribute):
+    """``row.phone_bidx``: right at once when the phone has just been given, before anything is saved."""
+
+    field: _Companion
+
+    def __get__(self, row: models.Model | None, owner: type[models.Model] | None = None) -> Any:
+        held = row.__dict__.get(self.field.source) if row is not None else None
+        if row is not None and isinstance(held, Secret):
+            return encrypted_field(type(row), self.field.source).indexes_of(held)[self.field.attname]
+        return super().__get__(row, owner)
+
+    def __set__(self, row: models.Model, value: Any) -> None:
+        row.__dict__[self.field.attname] = value
 
 
 def encrypted_fields(model: type[models.Model]) -> list[EncryptedField]:
