@@ -1,0 +1,174 @@
+"""Taking, keeping and giving back the one live claim on a unit; called inside the deeds of the floors above.
+
+A unit's sale state and its live claim are kept in step here and nowhere else. The functions expect a transaction and,
+best, the unit as the subject of the deed, so that its row is locked; the partial unique constraint holds either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Abs
+from django.utils.translation import gettext as _
+
+from lintel.inventory.models import Claim, Unit
+from lintel.inventory.models.unit import SaleState, bump
+from lintel.platform.access.scope import may
+from lintel.platform.actions.many import lock, save_many
+from lintel.platform.clauses.registry import rule
+from lintel.platform.kernel import clock
+from lintel.platform.kernel.errors import Refused, WrongState
+
+STATE_OF = {
+    Claim.Kind.HOLD: SaleState.HELD,
+    Claim.Kind.RESERVATION: SaleState.RESERVED,
+    Claim.Kind.CONTRACT: SaleState.CONTRACTED,
+}
+SEE_HOLDER = "inventory.see_holder"
+"""The permission to be told who has a unit."""
+
+RunOut = Callable[[Any, Claim], None]
+_on_run_out: list[RunOut] = []
+
+
+class UnitTaken(Refused):
+    """Somebody else has the unit. ``facts``: ``unit``, ``holder`` ("" when not to be told), ``since``, ``until``,
+    ``kind``, ``alternatives`` (units of the same type that are free)."""
+
+    template = "inventory/unit_taken.html"
+
+
+def on_run_out(function: RunOut) -> RunOut:
+    """Register ``f(actor, claim)``, called in the transaction in which a hold lapses."""
+    _on_run_out.append(function)
+    return function
+
+
+def live_claim(unit: Unit, at: datetime | None = None) -> Claim | None:
+    """The claim that binds the unit at this moment, with its holder."""
+    return Claim.objects.live(at).filter(unit=unit).select_related("holder").first()
+
+
+@rule("G-03", clause="3.3.1")
+def take(
+    unit: Unit, kind: Claim.Kind, holder: Any, *,
+    expires_at: datetime | None = None, customer_id: int | None = None, about: Any = None,
+) -> Claim:  # fmt: skip
+    """Claim ``unit`` for ``holder`` and move its state; the caller's deed saves the unit, which must be its subject.
+
+    Raises ``UnitTaken`` when somebody has it, ``WrongState`` when it is not released, ``Refused`` when it is frozen.
+    """
+    if unit.frozen:
+        raise Refused(_("%(unit)s is frozen.") % {"unit": unit}, clause="3.3.1", remedy=_("Ask the contract reviewer."))
+    clear_run_out(unit)
+    if standing := live_claim(unit):
+        raise taken(unit, standing, holder)
+    unit.lifecycle.move(unit, STATE_OF[Claim.Kind(kind)])
+    try:
+        with transaction.atomic():
+            return Claim.objects.create(
+                unit=unit, kind=kind, holder=holder, expires_at=expires_at, customer_id=customer_id, about=about
+            )
+    except IntegrityError:
+        raise taken(unit, live_claim(unit), holder) from None
+
+
+def convert(
+    claim: Claim, kind: Claim.Kind, *, unit: Unit, about: Any = None, expires_at: datetime | None = None
+) -> Claim:
+    """Turn a binding claim into a stronger one (hold → reservation → contract) without letting the unit go in between.
+
+    ``unit`` is the locked subject of the deed, which saves it. Raises ``WrongState`` when the claim no longer binds.
+    """
+    if not claim.binds() or claim.unit_id != unit.pk:
+        raise WrongState(
+            _("The hold on %(unit)s has run out.") % {"unit": unit}, rule="G-03", remedy=_("Hold the unit again.")
+        )
+    wanted = STATE_OF[Claim.Kind(kind)]
+    if unit.sale_state != wanted:
+        unit.lifecycle.move(unit, wanted)
+    claim.kind, claim.expires_at = kind, expires_at
+    if about is not None:
+        claim.about = about
+    claim.save(update_fields=["kind", "expires_at", "about_type", "about_id", "updated_at"])
+    return claim
+
+
+def extend(claim: Claim, until: datetime) -> Claim:
+    """Give a binding claim until ``until``. Raises ``WrongState`` when it no longer binds."""
+    if not claim.binds():
+        raise WrongState(_("The hold on %(unit)s has run out.") % {"unit": claim.unit}, remedy=_("Hold the unit again."))
+    claim.expires_at = until
+    claim.save(update_fields=["expires_at", "updated_at"])
+    return claim
+
+
+def release(claim: Claim, *, reason: str, actor: Any, unit: Unit | None = None) -> None:
+    """End the claim and make the unit available again.
+
+    With ``unit``, the locked subject of the deed, the deed saves it; without, the unit is locked, saved and entered in
+    the trail here. A claim already ended is left alone.
+    """
+    if not claim.live:
+        return
+    _end(claim, reason)
+    if unit is not None:
+        _free(unit)
+        return
+    units = lock(Unit.objects.filter(pk=claim.unit_id))
+    for one in units:
+        _free(one)
+    bump(units)
+    save_many(actor, "inventory.release_claim", units, ["sale_state", "version"], {"reason": reason}, clause="3.3.1")
+
+
+def clear_run_out(unit: Unit, actor: Any = None) -> list[Claim]:
+    """End a hold whose time is over, with what the floors above do then; the caller holds the unit's lock and saves it."""
+    lapsed = list(Claim.objects.run_out().filter(unit=unit).select_related("holder"))
+    for claim in lapsed:
+        _end(claim, _("Ran out"))
+        _free(unit)
+        for told in _on_run_out:
+            told(actor or claim.holder, claim)
+    return lapsed
+
+
+def taken(unit: Unit, claim: Claim | None, user: Any = None) -> UnitTaken:
+    """The refusal for a unit somebody has, with what this person may know and three ways out."""
+    told = claim is not None and user is not None and (claim.holder_id == user.pk or may(user, SEE_HOLDER))
+    holder = str(claim.holder) if claim and told else ""
+    words = {"unit": str(unit), "who": holder, "at": f"{clock.local(claim.since):%H:%M:%S}" if claim else ""}
+    if holder:
+        message = _("%(unit)s was taken by %(who)s at %(at)s.") % words
+    else:
+        message = _("%(unit)s has just been taken.") % words
+    return UnitTaken(
+        message, rule="G-03", clause="3.3.1", remedy=_("Choose one of the units beside it, or wait until it is free."),
+        unit=unit, holder=holder, since=claim.since if claim else None, until=claim.expires_at if claim else None,
+        kind=claim.get_kind_display() if claim else "", alternatives=alternatives(unit),
+    )  # fmt: skip
+
+
+def alternatives(unit: Unit, n: int = 3) -> list[Unit]:
+    """Up to ``n`` free, priced units like this one: same type (else same kind), nearest floor first, same building first."""
+    alike = Unit.objects.free().filter(project=unit.project_id, kind=unit.kind, price_lines__current=True)
+    if unit.unit_type_id:
+        alike = alike.filter(unit_type=unit.unit_type_id)
+    near = alike.exclude(pk=unit.pk).annotate(
+        away=Abs(F("floor") - unit.floor), other=Abs(F("building_id") - unit.building_id)
+    )
+    return list(near.shown().order_by("away", "other", "room", "pk")[:n])
+
+
+def _end(claim: Claim, reason: str) -> None:
+    claim.live, claim.ended_at, claim.ended_because = False, clock.now(), str(reason)[:200]
+    claim.save(update_fields=["live", "ended_at", "ended_because", "updated_at"])
+
+
+def _free(unit: Unit) -> None:
+    if unit.sale_state != SaleState.AVAILABLE:
+        unit.lifecycle.move(unit, SaleState.AVAILABLE)

@@ -1,0 +1,28 @@
+"""Who may do what with units, permits and prices, until an office decides otherwise."""
+
+from lintel.platform.access.defaults import ALL, default_grants
+from lintel.platform.access.posts import EVERY_POST
+
+UNIT_CONTROL = "MGR"
+"""Unit control (销控) is the manager's; a deputy acts through approvals and delegation."""
+LAYOUT = "MGR DM PS"
+
+default_grants(
+    {
+        "inventory.view_project": {ALL: f"{EVERY_POST} FIN LEG SYS"},
+        "inventory.view_projectmember": {ALL: "MGR DM SYS"},
+        "inventory.view_phase": {ALL: f"{EVERY_POST} FIN LEG"},
+        "inventory.view_building": {ALL: f"{EVERY_POST} FIN LEG"},
+        "inventory.view_section": {ALL: f"{EVERY_POST} FIN LEG"},
+        "inventory.view_unittype": {ALL: f"{EVERY_POST} FIN LEG"},
+        "inventory.view_facility": {ALL: EVERY_POST},
+        "inventory.view_unit": {ALL: f"{EVERY_POST} FIN LEG"},
+        "inventory.view_presalepermit": {ALL: f"{EVERY_POST} FIN LEG"},
+        "inventory.view_pricescheme": {ALL: "MGR DM SS PS FIN LEG"},
+        "inventory.view_priceline": {ALL: "MGR DM SS SR PS FIN LEG"},
+        "inventory.view_claim": {ALL: "MGR DM SS SR FIN LEG"},
+        "inventory.see_list_price": {ALL: "MGR DM SS SR PS PC FIN LEG"},
+        "inventory.see_floor_price": {ALL: "MGR DM"},
+        "inventory.see_holder": {ALL: "MGR DM SS SR"},
+    }
+)
