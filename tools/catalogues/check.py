@@ -11,7 +11,7 @@ from .merge import derived, key_of, translation_of
 
 CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 ALLOWED = re.compile(r"msg: ok")
-ALLOWED_FILE = re.compile(r"^\s*(#|\{#)\s*msg: ok", re.MULTILINE)
+ALLOWED_FILE = re.compile(r"^\s*(?:#|\{#)\s*msg: ok", re.MULTILINE)
 TEMPLATE_COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}|<!--.*?-->", re.DOTALL)
 # Chinese belongs here: invented people and estates, the policy's own words, and papers printed in Chinese by law.
 CHINESE_BY_NATURE = ("demo.py", "demo/", "platform/clauses/text/", "/templates/papers/")
