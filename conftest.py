@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lintel.inventory.models import Project
 from lintel.platform.directory.models import User, system_user
-from lintel.site.demo.cast import appoint_cast
+from lintel.site.demo.cast import FIRST_PROJECT, SECOND_PROJECT, appoint_cast, open_projects
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -17,6 +18,24 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 def cast(db: None) -> dict[str, User]:
     """Everybody by user name: ``cast["wang"]`` is a consultant of the first team."""
     return appoint_cast()
+
+
+@pytest.fixture
+def projects(cast: dict[str, User]) -> dict[str, Project]:
+    """Both projects with their members, by name."""
+    return open_projects(cast)
+
+
+@pytest.fixture
+def project(projects: dict[str, Project]) -> Project:
+    """松风明月, where nearly everybody works."""
+    return projects[FIRST_PROJECT]
+
+
+@pytest.fixture
+def other_project(projects: dict[str, Project]) -> Project:
+    """云栖江岸, where tang and han work."""
+    return projects[SECOND_PROJECT]
 
 
 @pytest.fixture

@@ -56,4 +56,20 @@ class Counter(models.Model):
         return f"{self.series}: {self.last}"
 
 
+class FigureValue(models.Model):
+    """What an office set a figure to, when it differs from the declared default; with its source and review date."""
+
+    key = models.CharField(_("figure"), max_length=80, unique=True)
+    value = models.CharField(_("value"), max_length=80)
+    source = models.CharField(_("source"), max_length=200)
+    review_on = models.DateField(_("review on"), null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("figure"), _("figures")
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}"
+
+
 from lintel.platform.kernel.calendar_models import OpeningHours, SpecialDay  # noqa: E402, F401  (Django finds models here)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lintel.inventory.models import Project, ProjectMember
 from lintel.platform.access import defaults
 from lintel.platform.access.models import Role
 from lintel.platform.directory.models import Department, User
 
 HOUSE, FIRST, SECOND, PLANNING, SERVICE, RIVER = "售楼运营部", "销售一组", "销售二组", "策划组", "客服组", "云栖销售组"
+
+
+FIRST_PROJECT, SECOND_PROJECT = "松风明月", "云栖江岸"
+BOTH = (FIRST_PROJECT, SECOND_PROJECT)
 
 
 @dataclass(frozen=True)
@@ -21,11 +26,8 @@ class Person:
     pinyin: str
     team: str
     roles: str
-    projects: tuple[str, ...] = ("松风明月",)
+    projects: tuple[str, ...] = (FIRST_PROJECT,)
 
-
-SECOND_PROJECT = "云栖江岸"
-BOTH = ("松风明月", SECOND_PROJECT)
 
 CAST = (
     Person("liu", "刘建国", "liujianguo ljg", HOUSE, "MGR", BOTH),
@@ -65,3 +67,23 @@ def appoint_cast(people: Iterable[Person] = CAST) -> dict[str, User]:
         user.roles.set([roles[code] for code in person.roles.split()])
         cast[person.username] = user
     return cast
+
+
+def open_projects(cast: dict[str, User], people: Iterable[Person] = CAST) -> dict[str, Project]:
+    """The two demo projects with their members; by name."""
+    projects = {
+        FIRST_PROJECT: Project.objects.create(
+            name=FIRST_PROJECT, code="SFMY", city="深圳", address="龙岗区平湖街道松风路 18 号", developer="松风置业有限公司",
+            supervised_bank="中国建设银行深圳平湖支行", supervised_name="松风置业有限公司预售资金监管专户",
+            supervised_account="44250100018800001234",
+        ),
+        SECOND_PROJECT: Project.objects.create(
+            name=SECOND_PROJECT, code="YQJA", city="合肥", address="包河区云栖路 6 号", developer="云栖置业有限公司",
+            supervised_bank="徽商银行合肥包河支行", supervised_name="云栖置业有限公司预售资金监管专户",
+            supervised_account="22301500023400005678",
+        ),
+    }
+    ProjectMember.objects.bulk_create(
+        ProjectMember(project=projects[name], user=cast[person.username]) for person in people for name in person.projects
+    )
+    return projects
