@@ -41,3 +41,32 @@ def heading_key(value: object) -> str:
     text = folded(str(value)).lower()
     bare = _UNIT_IN_BRACKETS.sub("", text)
     return _NOT_WORDS.sub("", bare) or _NOT_WORDS.sub("", re.sub(r"[()\[\]{}<>【】〔〕「」《》]", "", text))
+
+
+_FORMULA = frozenset("=+-@|%")
+_MAINLAND = re.compile(r"\+86[ -]?(1\d{10})", re.ASCII)
+
+
+def _first_sign(value: str) -> str:
+    """The first character that a spreadsheet would act on, behind blanks, control and zero-width marks, folded."""
+    for start, sign in enumerate(value):
+        if unicodedata.category(sign)[0] in "ZCM":
+            continue
+        for seen in unicodedata.normalize("NFKC", value[start : start + 8]):
+            if unicodedata.category(seen)[0] not in "ZCM":
+                return seen
+    return ""
+
+
+def escape_cell(value: str) -> str:
+    """Text that no spreadsheet takes for a formula: a leading ``'`` where it could. Mainland mobiles lose their +86 instead."""
+    if value and value[0].isalnum() and value[0].isascii():
+        return value
+    if phone := _MAINLAND.fullmatch(value):
+        return phone[1]
+    return f"'{value}" if _first_sign(value) in _FORMULA else value
+
+
+def unescape_cell(value: str) -> str:
+    """What ``escape_cell`` was given, when it added the mark."""
+    return value[1:] if value.startswith("'") and _first_sign(value[1:]) in _FORMULA else value

@@ -16,7 +16,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from lintel.platform.exchange.reading.cells import BadValue, Column, ErrorCell, Noted, Parse, Reason
-from lintel.platform.exchange.reading.text import EMPTY, clean, folded, half_width
+from lintel.platform.exchange.reading.text import EMPTY, clean, folded, half_width, unescape_cell
 
 _EXACT = 1e15
 """Above this a spreadsheet number has lost its last digits before we see it."""
@@ -38,7 +38,7 @@ def _empty(cell: Any) -> bool:
 def as_text(cell: Any) -> str:
     """The cell as a person would read it: 3.0 is ``3``, a date is ``2026-11-03``. Refuses numbers that have lost digits."""
     if isinstance(cell, str):
-        return clean(cell)
+        return unescape_cell(clean(cell))
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float | int):
