@@ -18,6 +18,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import Scope
+from lintel.platform.audit.seal_models import Seal as Seal  # Django looks for models here
 from lintel.platform.kernel import clock
 
 HIDDEN = "•••"
@@ -34,7 +35,7 @@ class Entry(models.Model):
     at = models.DateTimeField(_("at"), default=clock.now, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     deed = models.CharField(_("deed"), max_length=120, db_index=True)
-    clause = models.CharField(_("clause"), max_length=12, blank=True)
+    clause = models.CharField(_("clause"), max_length=40, blank=True)
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     subject_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
@@ -94,7 +95,7 @@ def changes_since(before: Mapping[str, Any], row: models.Model) -> dict[str, lis
     return {
         name: [before.get(name), value]
         for name, value in snapshot(row).items()
-        if name not in before and not _empty(value) or name in before and before[name] != value
+        if (name not in before and not _empty(value)) or (name in before and before[name] != value)
     }
 
 
