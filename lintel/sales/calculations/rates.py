@@ -12,7 +12,7 @@ from lintel.sales.calculations.taxes import DeedTaxRate, FixedFee, Home
 _REVIEW = date(2027, 6, 30)
 _2024 = "财政部 税务总局 住房城乡建设部公告2024年第16号"
 _2016 = "财税〔2016〕23号"
-_LAW = "契税法第三条;具体税率由省级确定,请按当地规定核对"
+_LAW = "契税法第三条；具体税率由省级确定，请按当地规定核对"
 _SINCE_2024 = date(2024, 12, 1)
 _SINCE_2016 = date(2016, 2, 22)
 _UNTIL_2024 = date(2024, 11, 30)
@@ -39,8 +39,8 @@ DEED_TAX: tuple[DeedTaxRate, ...] = (
 )
 """Deed tax. Before December 2024 the second-home reduction did not hold in the four largest cities."""
 
-REGISTRATION_FEE_HOME = "不动产登记费(住宅)"
-REGISTRATION_FEE_OTHER = "不动产登记费(非住宅)"
+REGISTRATION_FEE_HOME = "不动产登记费（住宅）"
+REGISTRATION_FEE_OTHER = "不动产登记费（非住宅）"
 
 FIXED_FEES: tuple[FixedFee, ...] = (
     FixedFee(date(2016, 12, 6), REGISTRATION_FEE_HOME, Decimal(80), "发改价格规〔2016〕2559号", _REVIEW),

@@ -1,0 +1,1 @@
+"""Papers: PDF and pictures set by typst from templates and plain data. See ``papers.rendering``."""
