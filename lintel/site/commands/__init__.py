@@ -1,0 +1,1 @@
+"""What the ``lintel`` command does, one module per command."""

@@ -1,0 +1,73 @@
+"""``lintel demo``: a department full of life on this machine, for looking around."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from lintel.site.commands.install_command import install
+from lintel.site.commands.serve_command import server
+from lintel.site.commands.setup import ready, say
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--load-only", action="store_true", help="load the data and stop")
+
+
+def run(given: argparse.Namespace) -> int:
+    os.environ.setdefault("LINTEL_DATA_DIR", str(Path("var") / "demo"))
+    os.environ.setdefault("LINTEL_REQUIRE_TOTP", "false")
+    os.environ.setdefault("LINTEL_BASE_URL", f"http://{given.host}:{given.port}")
+    ready()
+    install()
+    people = load()
+    if given.load_only:
+        return 0
+    worker = subprocess.Popen([sys.executable, "-m", "lintel", "worker"])  # noqa: S603  (our own module)
+    try:
+        announce(given.host, given.port, people)
+        server(given.host, given.port).serve()
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(timeout=20)
+    return 0
+
+
+def load() -> list[dict[str, Any]]:
+    """The demo people with their passwords; the department is loaded when the database is empty."""
+    from django.conf import settings
+
+    from lintel.inventory.models import Project
+    from lintel.site.demo.department import load_department
+
+    memory = settings.LINTEL_DATA_DIR / "demo-people.json"
+    if memory.exists():
+        return list(json.loads(memory.read_text()))
+    if Project.objects.exists():
+        sys.exit("This database holds real data; the demo is only loaded into an empty one. Set LINTEL_DATA_DIR elsewhere.")
+    began = time.monotonic()
+    say("Loading the demo department…")
+    people = load_department(say)
+    memory.touch(mode=0o600)
+    memory.write_text(json.dumps(people, ensure_ascii=False, indent=1))
+    say(f"Loaded in {time.monotonic() - began:.0f} s.")
+    return people
+
+
+def announce(host: str, port: int, people: list[dict[str, Any]]) -> None:
+    """Where it is and who may come in."""
+    say()
+    say(f"  Lintel 门楣 is at http://{host}:{port}/   (Ctrl-C stops it)")
+    say()
+    for one in people:
+        say(f"    {one['username']:<8} {one['password']:<16} {one['name']} · {one['posts']}")
+    say()
