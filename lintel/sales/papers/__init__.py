@@ -1,1 +1,1 @@
-"""The papers of a sale: purchase plan, reservation agreement, receipt. Shapes in ``shapes``, wording in ``wording``."""
+"""The papers of a sale: purchase plan, reservation agreement, receipt; ``shapes``, ``wording``, ``labels``."""

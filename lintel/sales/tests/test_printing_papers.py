@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from lintel.platform.papers import rendering
 from lintel.sales.papers import wording
+from lintel.sales.papers.labels import labels
 from lintel.sales.tests import paper_samples as samples
 
 pytestmark = pytest.mark.skipif(
@@ -128,3 +130,24 @@ def test_every_paper_also_comes_as_a_picture_for_the_phone() -> None:
     ):
         pages = rendering.render_png(PAPERS / f"{name}.typ", data, images=pictures, ppi=96)
         assert [page[:4] for page in pages] == [b"\x89PNG"]
+
+
+def test_every_label_of_every_paper_has_its_two_other_forms() -> None:
+    sources = [rendering.BASE, *PAPERS.glob("*.typ")]
+    code = [
+        line for source in sources for line in source.read_text().splitlines() if not line.lstrip().startswith("//")
+    ]
+    used = {words.strip() for line in code for words in re.findall(r'"([^"]*[\u4e00-\u9fff][^"]*)"', line)}
+    assert set(labels("en")) == set(labels("zh-hant")) == used
+    assert labels("zh-hans") == {}
+
+
+def test_a_reader_of_english_gets_english_labels_around_the_agreed_wording() -> None:
+    data = {**samples.reservation(), "labels": labels("en")}
+    text, _ = printed("reservation", data)
+    assert "Totalprice" in text
+    assert wording.EFFECT[wording.Deposit.EARNEST] in text
+    assert (
+        "Purchaseplan"
+        in printed("purchase_plan", {**samples.purchase_plan(), "labels": labels("en")}, plan=samples.plan_picture())[0]
+    )
