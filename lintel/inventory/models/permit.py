@@ -47,7 +47,7 @@ class PresalePermit(Record):
     published_on = models.DateField(_("published on"), null=True, blank=True)
     published_where = models.CharField(_("published where"), max_length=200, blank=True)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by"), editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
     remark = models.TextField(_("remark"), blank=True)
 

@@ -42,9 +42,9 @@ class PriceScheme(Record):
     filing_number = models.CharField(_("filing number"), max_length=80, blank=True)
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by"), editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by")
     )
-    in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True, editable=False)
+    in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True)
 
     scope = Scope(project="project")
     lifecycle = Lifecycle(

@@ -1,0 +1,1 @@
+"""What can happen to projects, buildings, units, permits and prices."""

@@ -1,0 +1,1 @@
+"""From the rows of a price list to units and a draft scheme."""
