@@ -1,0 +1,56 @@
+"""The facts a decision rests on: shown to the decider, fingerprinted with each decision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils import translation
+
+from lintel.platform.approvals.points import Fact, Point
+
+
+class Said(NamedTuple):
+    """``facts`` as ``[{"label", "value", "emphasised", "warning"}]`` and their fingerprint (64 hex digits)."""
+
+    facts: list[dict[str, Any]]
+    hash: str
+
+
+def said_now(point: Point, row: Any) -> Said:
+    """The facts in the present language; the fingerprint is taken in the office's own, so language does not matter."""
+    return Said(_plain(point, row), fingerprint(point, row))
+
+
+def said_for_the_record(point: Point, row: Any) -> Said:
+    """The facts in the office's own language, as kept with the request."""
+    with translation.override(settings.LANGUAGE_CODE):
+        facts = _plain(point, row)
+    return Said(facts, _hash(point, row, facts))
+
+
+def fingerprint(point: Point, row: Any) -> str:
+    """What tells whether anything the decision rests on has changed: the facts and the measures."""
+    return said_for_the_record(point, row).hash
+
+
+def _plain(point: Point, row: Any) -> list[dict[str, Any]]:
+    return [_fact(Fact(*each) if isinstance(each, tuple) else each) for each in point.facts(row)]
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "label": str(fact.label),
+        "value": str(fact.value),
+        "emphasised": fact.emphasised,
+        "warning": fact.warning,
+    }
+
+
+def _hash(point: Point, row: Any, facts: list[dict[str, Any]]) -> str:
+    measures = point.measures(row)
+    measured = [str(m) for m in (measures.amount, measures.percent, measures.days, measures.kind)]
+    body = json.dumps([point.name, row.pk, facts, measured], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(body.encode()).hexdigest()

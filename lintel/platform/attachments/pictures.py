@@ -1,0 +1,51 @@
+"""Pictures are drawn again: what remains is the picture, without place, camera or anything hidden behind it."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from lintel.platform.attachments.errors import FileRefused
+
+MOST_PIXELS = 50_000_000
+"""A phone takes 12 to 50 million; a bomb unpacks to thousands of millions."""
+_FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def clean_picture(data: bytes) -> bytes:
+    """The same picture, upright and re-encoded in its own format. Raises ``FileRefused`` when it cannot be drawn."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return _drawn_again(data)
+    except FileRefused:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
+        raise FileRefused(
+            _("The picture is damaged and cannot be drawn."), remedy=_("Take or export it again.")
+        ) from None
+
+
+def _drawn_again(data: bytes) -> bytes:
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+        width, height = opened.size
+        if width * height > MOST_PIXELS:
+            raise FileRefused(
+                _("The picture has too many pixels."),
+                remedy=_("Reduce it below 50 million pixels, for example 8000 × 6000."),
+            )
+        kind = str(opened.format)
+        picture = ImageOps.exif_transpose(opened)
+        picture.load()
+    out = io.BytesIO()
+    if kind == "PNG":
+        plain = picture if picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA") else picture.convert("RGBA")
+        plain.info.clear()
+        plain.save(out, "PNG", optimize=False)
+    else:
+        mode = "RGBA" if kind == "WEBP" and "A" in picture.getbands() else "RGB"
+        picture.convert(mode).save(out, kind, quality=88, exif=b"", icc_profile=None)
+    return out.getvalue()

@@ -1,0 +1,14 @@
+"""Everybody has a list of to-dos; supervisors see their team's, managers their projects'."""
+
+from lintel.platform.access.defaults import DEPARTMENT, OWN, TEAM, default_grants
+
+DUTIES = "FIN LEG PO ATT SUP DOC"
+OTHERS = f"SR PC CR {DUTIES}"
+
+default_grants(
+    {
+        "tasks.view_task": {OWN: f"{OTHERS} SYS", TEAM: "SS PS CS", DEPARTMENT: "DM MGR"},
+        "tasks.finish_task": {OWN: f"{OTHERS} SS PS CS DM MGR SYS"},
+        "tasks.postpone_task": {OWN: f"{OTHERS} SS PS CS DM MGR SYS"},
+    }
+)

@@ -1,0 +1,42 @@
+"""The kinds of work people are asked to do, and how the software sees that it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+
+#: After the due moment: a reminder of one's own, then the supervisor hears of it, then the manager.
+ESCALATES = (timedelta(0), timedelta(hours=4), timedelta(hours=24))
+
+DoneWhen = Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """``done_when(row, task)`` looks at the row the work is about; without it a person ticks the work off."""
+
+    code: str
+    label: str | Promise
+    done_when: DoneWhen | None
+    escalates: tuple[timedelta, ...]
+
+
+kinds: dict[str, TaskKind] = {}
+
+
+def task_kind(
+    code: str,
+    label: str | Promise,
+    *,
+    done_when: DoneWhen | None = None,
+    escalates: tuple[timedelta, ...] = ESCALATES,
+) -> TaskKind:
+    """Declare a kind of to-do. ``escalates`` are the waits after the due moment, at most three; empty means never."""
+    if len(escalates) > len(ESCALATES):
+        raise ValueError("Escalation has three steps at most: own reminder, supervisor, manager")
+    kinds[code] = TaskKind(code, label, done_when, tuple(escalates))
+    return kinds[code]

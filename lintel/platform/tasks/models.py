@@ -1,0 +1,126 @@
+"""Work that waits for a person, with a way to it and a way to know that it is done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lintel.platform.access.models import Reach
+from lintel.platform.access.scope import Scope, everywhere, project_ids
+from lintel.platform.kernel import clock
+from lintel.platform.kernel.models import Record
+from lintel.platform.tasks.kinds import TaskKind, kinds
+
+
+class Priority(models.IntegerChoices):
+    """How much it matters; the list is sorted by it after the due moment."""
+
+    LOW = 0, _("low")
+    NORMAL = 1, _("normal")
+    HIGH = 2, _("high")
+
+
+class TaskScope(Scope):
+    """A to-do reaches whoever must do it, by name or by post, and whoever it was escalated to."""
+
+    def within(self, model: Any, user: Any, reach: Reach, prefix: str = "") -> Q:
+        if everywhere(user):
+            return Q()
+        in_project = Q(**{f"{prefix}project_id": None}) | Q(**{f"{prefix}project_id__in": project_ids(user)})
+        by_post = Q(**{f"{prefix}assignee": None, f"{prefix}role__in": user.codes}) & in_project
+        mine = Q(**{f"{prefix}assignee": user}) | by_post | Q(**{f"{prefix}escalated_to": user})
+        if reach in (Reach.OWN, Reach.TEAM) and not (reach == Reach.TEAM and user.department_id):
+            return mine
+        if reach == Reach.TEAM:
+            return mine | Q(**{f"{prefix}assignee__department_id": user.department_id})
+        return mine | in_project
+
+
+class Task(Record):
+    """One piece of work for one person (``assignee``), or for whoever holds ``role`` in the project."""
+
+    kind = models.CharField(_("kind"), max_length=80)
+    title = models.CharField(_("title"), max_length=200)
+    url = models.CharField(_("link"), max_length=300, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for")
+    )
+    role = models.CharField(_("post"), max_length=12, blank=True)
+    project_id = models.PositiveBigIntegerField(_("project"), null=True, blank=True)
+    about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    about_id = models.PositiveBigIntegerField()
+    about = GenericForeignKey("about_type", "about_id")
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
+    dropped = models.BooleanField(_("dropped"), default=False)
+    level = models.PositiveSmallIntegerField(_("escalation"), default=0)
+    escalated_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("escalated to"),
+    )
+
+    scope = TaskScope()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("to-do"), _("to-dos")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(assignee=None, role__gt="") | Q(assignee__isnull=False, role=""),
+                name="a_task_is_for_a_person_or_a_post",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "about_type", "about_id", "assignee"],
+                condition=Q(done_at=None, assignee__isnull=False),
+                name="one_live_task_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "about_type", "about_id", "role"],
+                condition=Q(done_at=None, assignee=None),
+                name="one_live_task_per_post",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["assignee", "done_at", "due_at"], name="task_open"),
+            models.Index(fields=["about_type", "about_id", "done_at"], name="task_about"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def of_kind(self) -> TaskKind | None:
+        return kinds.get(self.kind)
+
+    @property
+    def label(self) -> str | Promise:
+        return kinds[self.kind].label if self.kind in kinds else self.kind
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person ticks it off, because the software cannot see it."""
+        return self.kind in kinds and kinds[self.kind].done_when is None
+
+    @property
+    def overdue(self) -> bool:
+        return self.done_at is None and self.due_at is not None and self.due_at < clock.now()
+
+    @property
+    def left(self) -> timedelta | None:
+        """Time until it is due; negative when overdue."""
+        return self.due_at - clock.now() if self.due_at else None

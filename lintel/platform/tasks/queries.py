@@ -1,0 +1,45 @@
+"""What waits for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from lintel.platform.access.scope import project_ids
+from lintel.platform.kernel import clock
+from lintel.platform.tasks.models import Task
+
+
+def open_for(user: Any) -> QuerySet[Task]:
+    """Open to-dos this person must do: theirs by name, or waiting for a post they hold in one of their projects."""
+    in_project = Q(project_id=None) | Q(project_id__in=project_ids(user))
+    mine = Q(assignee=user) | Q(assignee=None, role__in=user.codes) & in_project
+    rows = Task.objects.filter(mine, done_at=None)
+    return rows.order_by(F("due_at").asc(nulls_last=True), "-priority", "pk")
+
+
+def my_todos(user: Any, limit: int = 10) -> list[Task]:
+    """The most urgent ``limit`` to-dos of this person, for the home page."""
+    return list(open_for(user)[:limit])
+
+
+def todo_count(user: Any) -> int:
+    """How many to-dos wait for this person: the number at the badge."""
+    return open_for(user).order_by().count()
+
+
+def overdue_for(user: Any) -> QuerySet[Task]:
+    """Those of :func:`open_for` that are late."""
+    return open_for(user).filter(due_at__lt=clock.now())
+
+
+def escalated_to(user: Any) -> QuerySet[Task]:
+    """Late work of others that has come up to this person."""
+    return Task.objects.filter(escalated_to=user, done_at=None).order_by("due_at", "pk")
+
+
+def done_by(user: Any) -> QuerySet[Task]:
+    """What this person got done, newest first."""
+    mine = Q(done_by=user) | Q(assignee=user)
+    return Task.objects.filter(mine, done_at__isnull=False, dropped=False).order_by("-done_at", "-pk")

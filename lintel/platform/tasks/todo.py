@@ -1,0 +1,105 @@
+"""Asking people to do something, and seeing that it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.functional import Promise
+
+from lintel.platform.kernel import clock
+from lintel.platform.tasks.kinds import kinds
+from lintel.platform.tasks.models import Priority, Task
+
+
+def todo(
+    kind: str,
+    about: models.Model,
+    title: str | Promise,
+    *,
+    values: Mapping[str, Any] | None = None,
+    assignee: Any = None,
+    role: str = "",
+    project_id: int | None = None,
+    url: str = "",
+    due_at: datetime | None = None,
+    priority: int = Priority.NORMAL,
+) -> Task:
+    """Ask ``assignee``, or whoever holds ``role`` in the project, to deal with ``about``.
+
+    Asking again while it is open changes what was asked (title, link, due moment, priority) and starts escalation
+    anew. The title is filled with ``values`` in the assignee's language. Raises ``LookupError`` for an undeclared kind.
+    """
+    if kind not in kinds:
+        raise LookupError(f"There is no kind of to-do {kind!r}")
+    if (assignee is None) == (not role):
+        raise ValueError("A to-do is for a person or for a post")
+    target = {"kind": kind, **_about(about), "assignee": assignee, "role": role, "done_at": None}
+    if project_id is None:
+        project_id = getattr(about, "project_id", None)
+    said = {
+        "title": _said(title, values, assignee),
+        "url": url,
+        "due_at": due_at,
+        "priority": priority,
+        "project_id": project_id,
+        "level": 0,
+        "escalated_to": None,
+    }
+    try:
+        with transaction.atomic():
+            return Task.objects.update_or_create(**target, defaults=said)[0]
+    except IntegrityError:
+        Task.objects.filter(**target).update(**said)
+        return Task.objects.get(**target)
+
+
+def settle(about: models.Model, actor: Any = None) -> int:
+    """Close every open to-do about this row that is done by now; returns how many. Call it after any deed on it."""
+    return sum(_closed_if_done(task, about, actor) for task in open_about(about))
+
+
+def drop(about: models.Model, kind: str = "", *, assignee: Any = None) -> int:
+    """Close open to-dos about this row without anybody having done them; returns how many."""
+    rows = open_about(about)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if assignee is not None:
+        rows = rows.filter(assignee=assignee)
+    return rows.update(done_at=clock.now(), dropped=True)
+
+
+def open_about(about: models.Model) -> QuerySet[Task]:
+    """The open to-dos about this row."""
+    return Task.objects.filter(**_about(about), done_at=None)
+
+
+def settle_if_done(task: Task) -> bool:
+    """Look at one to-do again; true when it is closed now. A row that is gone needs nobody any more."""
+    about = task.about
+    if about is None:
+        Task.objects.filter(pk=task.pk, done_at=None).update(done_at=clock.now(), dropped=True)
+        return True
+    return _closed_if_done(task, about, None)
+
+
+def _closed_if_done(task: Task, about: models.Model, actor: Any) -> bool:
+    kind = task.of_kind
+    if kind is None or kind.done_when is None or not kind.done_when(about, task):
+        return False
+    return bool(Task.objects.filter(pk=task.pk, done_at=None).update(done_at=clock.now(), done_by=actor))
+
+
+def _about(row: models.Model) -> dict[str, Any]:
+    return {"about_type": ContentType.objects.get_for_model(row), "about_id": row.pk}
+
+
+def _said(title: str | Promise, values: Mapping[str, Any] | None, assignee: Any) -> str:
+    with translation.override(getattr(assignee, "language", "") or settings.LANGUAGE_CODE):
+        return (str(title) % values if values else str(title))[:200]
