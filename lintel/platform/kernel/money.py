@@ -18,6 +18,8 @@ HUNDRED = Decimal(100)
 
 Number = Decimal | int | str
 
+# msg: ok - the characters of an amount in 大写 are the same in every language of the screens
+
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")

@@ -24,6 +24,8 @@ DEFAULT_WEEK: Mapping[int, tuple[time, time]] = {weekday: (time(9), time(18)) fo
 LONGEST_LOOK_AHEAD = timedelta(days=3 * 366)
 """Beyond this a deadline in working time has lost its meaning, and the office is most likely never open."""
 
+# msg: ok - the names of days and their source are data of the Chinese calendar
+
 _SOURCE = "国务院办公厅节假日安排 (holidays 库)"
 
 

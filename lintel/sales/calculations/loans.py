@@ -15,6 +15,7 @@ from enum import StrEnum
 from lintel.platform.kernel.money import FEN, yuan
 from lintel.sales.calculations.errors import CannotCalculate
 
+# msg: ok - the convention is printed on papers, whose wording is always 简体
 CONVENTION = (
     "每月还款额、利息均四舍五入至分，末期还款额含此前舍入差额；利息总额为表列各期利息之和。"
     "另列未按月舍入的理论利息总额供核对。按签署日利率测算，利率调整后以银行还款计划为准。"

@@ -27,6 +27,15 @@ class Kind(StrEnum):
     COMBINED = "combined"
 
 
+class Part(StrEnum):
+    """Which part of the price a payment is. ``papers.wording`` has the printed names."""
+
+    WHOLE = "whole"
+    INSTALMENT = "instalment"
+    DOWN_PAYMENT = "down_payment"
+    LOAN = "loan"
+
+
 @dataclass(frozen=True)
 class Term:
     """One agreed instalment before it has an amount: its name, its share in per cent, and when it is due."""
@@ -38,12 +47,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Line:
-    """One payment of the scheme. ``lender`` says that a loan pays it, not the buyer."""
+    """One payment of the scheme. ``lender`` says that a loan pays it; ``name`` is the office's own for an instalment."""
 
-    name: str
+    part: Part
     amount: Decimal
     due_on: date | None
     lender: Lender | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,10 +91,10 @@ class Scheme:
         return rounded(self.own_money / self.total * HUNDRED)
 
 
-def lump_sum(total: Number, due_on: date, name: str = "一次性付款") -> Scheme:
+def lump_sum(total: Number, due_on: date) -> Scheme:
     """Everything on one day."""
     price = _price(total)
-    return Scheme(Kind.LUMP_SUM, price, (Line(name, price, due_on),))
+    return Scheme(Kind.LUMP_SUM, price, (Line(Part.WHOLE, price, due_on),))
 
 
 def instalments(total: Number, terms: Sequence[Term], *, step: Number = "0.01") -> Scheme:
@@ -102,7 +112,9 @@ def instalments(total: Number, terms: Sequence[Term], *, step: Number = "0.01") 
     amounts.append(price - sum(amounts, Decimal(0)))
     if min(amounts) <= 0:
         raise CannotCalculate("Every instalment must be something.")
-    lines = tuple(Line(term.name, amount, term.due_on) for term, amount in zip(terms, amounts, strict=True))
+    lines = tuple(
+        Line(Part.INSTALMENT, amount, term.due_on, name=term.name) for term, amount in zip(terms, amounts, strict=True)
+    )
     return Scheme(Kind.INSTALMENTS, price, lines)
 
 
@@ -134,12 +146,9 @@ def mortgage(
             left -= lent
     if not loans:
         raise CannotCalculate("Nothing would be borrowed: choose another scheme.")
-    lines = [Line("首付款", price - sum((loan.principal for loan in loans), Decimal(0)), down_due_on)]
-    lines += [Line(_LOAN_NAMES[loan.lender], loan.principal, loan_due_on, loan.lender) for loan in loans]
+    lines = [Line(Part.DOWN_PAYMENT, price - sum((loan.principal for loan in loans), Decimal(0)), down_due_on)]
+    lines += [Line(Part.LOAN, loan.principal, loan_due_on, loan.lender) for loan in loans]
     return Scheme(_kind(loans), price, tuple(lines), combined(loans))
-
-
-_LOAN_NAMES = {Lender.COMMERCIAL: "商业贷款", Lender.PROVIDENT: "公积金贷款"}
 
 
 def _kind(loans: Sequence[Loan]) -> Kind:

@@ -7,7 +7,9 @@ amount per m² to the city, so an office enters its own.
 from datetime import date
 from decimal import Decimal
 
-from lintel.sales.calculations.taxes import DeedTaxRate, FixedFee, Home
+from lintel.sales.calculations.taxes import Charge, DeedTaxRate, FixedFee, Home
+
+# msg: ok - the names of Chinese regulations
 
 _REVIEW = date(2027, 6, 30)
 _2024 = "财政部 税务总局 住房城乡建设部公告2024年第16号"
@@ -39,11 +41,8 @@ DEED_TAX: tuple[DeedTaxRate, ...] = (
 )
 """Deed tax. Before December 2024 the second-home reduction did not hold in the four largest cities."""
 
-REGISTRATION_FEE_HOME = "不动产登记费（住宅）"
-REGISTRATION_FEE_OTHER = "不动产登记费（非住宅）"
-
 FIXED_FEES: tuple[FixedFee, ...] = (
-    FixedFee(date(2016, 12, 6), REGISTRATION_FEE_HOME, Decimal(80), "发改价格规〔2016〕2559号", _REVIEW),
-    FixedFee(date(2016, 12, 6), REGISTRATION_FEE_OTHER, Decimal(550), "发改价格规〔2016〕2559号", _REVIEW),
+    FixedFee(date(2016, 12, 6), Charge.REGISTRATION_HOME, Decimal(80), "发改价格规〔2016〕2559号", _REVIEW),
+    FixedFee(date(2016, 12, 6), Charge.REGISTRATION_OTHER, Decimal(550), "发改价格规〔2016〕2559号", _REVIEW),
 )
 """Title registration: 80 yuan for a home, 550 yuan for anything else, for each title."""

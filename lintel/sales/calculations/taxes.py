@@ -25,6 +25,28 @@ class Home(StrEnum):
     """Shops, offices and parking spaces."""
 
 
+class Charge(StrEnum):
+    """What is paid besides the price. ``papers.wording`` has the printed names."""
+
+    DEED_TAX = "deed_tax"
+    MAINTENANCE_FUND = "maintenance_fund"
+    REGISTRATION_HOME = "registration_home"
+    REGISTRATION_OTHER = "registration_other"
+
+
+class Basis(StrEnum):
+    """What a charge is counted on; it also says what the rate means."""
+
+    CONTRACT_PRICE = "contract_price"
+    """Per cent of the contract price."""
+    PRICE_WITHOUT_VAT = "price_without_vat"
+    """Per cent of the price with the VAT taken out."""
+    BUILDING_AREA = "building_area"
+    """Yuan per m² of building area."""
+    EACH = "each"
+    """Yuan for each title."""
+
+
 @dataclass(frozen=True)
 class DeedTaxRate:
     """One row: from a day on, for this home and an area in (``above_area``, ``up_to_area``] m², per cent of the price.
@@ -66,7 +88,7 @@ class FixedFee:
     """A charge with a fixed amount, e.g. the title registration fee of a home."""
 
     effective_from: date
-    name: str
+    charge: Charge
     amount: Decimal
     source: str
     review_on: date | None = None
@@ -77,11 +99,11 @@ RateRow = TypeVar("RateRow", DeedTaxRate, MaintenanceFundRate, FixedFee)
 
 @dataclass(frozen=True)
 class Estimate:
-    """One line of the estimate: ``basis`` and ``rate`` in words, the amount, and where the figure comes from."""
+    """One line of the estimate: the rate as ``basis`` says, the amount in yuan, and where the figure comes from."""
 
-    name: str
-    basis: str
-    rate: str
+    charge: Charge
+    basis: Basis
+    rate: Decimal
     amount: Decimal
     source: str
     effective_from: date
@@ -108,9 +130,9 @@ def deed_tax(
     row = _latest([rate for rate in rates if rate.covers(on, home, surface)])
     base = paid if vat_percent is None else yuan(paid / (1 + decimal(vat_percent) / 100))
     return Estimate(
-        name="契税",
-        basis="合同价" if vat_percent is None else "不含增值税价",
-        rate=f"{row.percent.normalize():f}%",
+        charge=Charge.DEED_TAX,
+        basis=Basis.CONTRACT_PRICE if vat_percent is None else Basis.PRICE_WITHOUT_VAT,
+        rate=row.percent,
         amount=percent_of(base, row.percent),
         source=row.source,
         effective_from=row.effective_from,
@@ -123,9 +145,9 @@ def maintenance_fund(area: Number, building_kind: str, *, on: date, rates: Seque
     found = [rate for rate in rates if rate.building_kind == building_kind and rate.effective_from <= on]
     row = _latest(found)
     return Estimate(
-        name="住宅专项维修资金",
-        basis="建筑面积",
-        rate=f"{row.per_square_metre.normalize():f} 元/㎡",
+        charge=Charge.MAINTENANCE_FUND,
+        basis=Basis.BUILDING_AREA,
+        rate=row.per_square_metre,
         amount=times(row.per_square_metre, area),
         source=row.source,
         effective_from=row.effective_from,
@@ -133,13 +155,13 @@ def maintenance_fund(area: Number, building_kind: str, *, on: date, rates: Seque
     )
 
 
-def fixed_fee(name: str, *, on: date, rates: Sequence[FixedFee]) -> Estimate:
-    """Return a fixed charge by its name, as it stood on ``on``. Raises ``NoRate``."""
-    row = _latest([rate for rate in rates if rate.name == name and rate.effective_from <= on])
+def fixed_fee(charge: Charge, *, on: date, rates: Sequence[FixedFee]) -> Estimate:
+    """Return a fixed charge as it stood on ``on``. Raises ``NoRate``."""
+    row = _latest([rate for rate in rates if rate.charge is charge and rate.effective_from <= on])
     return Estimate(
-        name=row.name,
-        basis="每件",
-        rate="定额",
+        charge=row.charge,
+        basis=Basis.EACH,
+        rate=row.amount,
         amount=yuan(row.amount),
         source=row.source,
         effective_from=row.effective_from,

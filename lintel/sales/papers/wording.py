@@ -6,6 +6,11 @@ An office has its lawyer read it and may pass its own clauses to the papers inst
 
 from enum import StrEnum
 
+from lintel.platform.kernel.money import format_percent, plain
+from lintel.sales.calculations.loans import Lender, Method
+from lintel.sales.calculations.payment_schemes import Kind, Line, Part
+from lintel.sales.calculations.taxes import Basis, Charge, Estimate
+
 
 class Deposit(StrEnum):
     """The three kinds of money before a contract; the value is what is printed."""
@@ -28,6 +33,49 @@ EFFECT: dict[Deposit, str] = {
     ),
 }
 """The legal effect of each kind (rule G-07), printed on the reservation and on the receipt."""
+
+LENDERS: dict[Lender, str] = {Lender.COMMERCIAL: "商业贷款", Lender.PROVIDENT: "公积金贷款"}
+METHODS: dict[Method, str] = {Method.EQUAL_INSTALMENT: "等额本息", Method.EQUAL_PRINCIPAL: "等额本金"}
+SCHEMES: dict[Kind, str] = {
+    Kind.LUMP_SUM: "一次性付款",
+    Kind.INSTALMENTS: "分期付款",
+    Kind.COMMERCIAL: "商业按揭贷款",
+    Kind.PROVIDENT: "公积金贷款",
+    Kind.COMBINED: "组合贷款",
+}
+CHARGES: dict[Charge, str] = {
+    Charge.DEED_TAX: "契税",
+    Charge.MAINTENANCE_FUND: "住宅专项维修资金",
+    Charge.REGISTRATION_HOME: "不动产登记费（住宅）",
+    Charge.REGISTRATION_OTHER: "不动产登记费（非住宅）",
+}
+BASES: dict[Basis, str] = {
+    Basis.CONTRACT_PRICE: "合同价",
+    Basis.PRICE_WITHOUT_VAT: "不含增值税价",
+    Basis.BUILDING_AREA: "建筑面积",
+    Basis.EACH: "每件",
+}
+
+
+def payment_name(line: Line) -> str:
+    """Return what a payment is called on paper; an instalment has the office's own name."""
+    if line.lender is not None:
+        return LENDERS[line.lender]
+    return line.name or {Part.WHOLE: "一次性付款", Part.DOWN_PAYMENT: "首付款"}.get(line.part, "期款")
+
+
+def rate_text(estimate: Estimate) -> str:
+    """Return the rate as printed: ``1.5%``, ``90 元/㎡``, ``80 元``."""
+    if estimate.basis in (Basis.CONTRACT_PRICE, Basis.PRICE_WITHOUT_VAT):
+        return format_percent(estimate.rate)
+    return f"{plain(estimate.rate)} 元/㎡" if estimate.basis is Basis.BUILDING_AREA else f"{plain(estimate.rate)} 元"
+
+
+def source_text(estimate: Estimate) -> str:
+    """Return where a rate comes from and since when it holds, and a warning when its review is overdue."""
+    late = "，待复核" if estimate.needs_review else ""
+    return f"{estimate.source}（{estimate.effective_from} 起{late}）"
+
 
 RECEIPT_NOTE = "本收据不等于发票，不作税务凭证使用；发票由收款单位依法另行开具。请妥善保管，签订合同或退款时交回核对。"
 

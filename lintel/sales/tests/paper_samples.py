@@ -99,11 +99,11 @@ def repayment(scheme: Scheme, *, annex: bool = False) -> Repayment:
     block: Repayment = {
         "loans": [
             {
-                "lender": "公积金贷款" if loan.lender is loans.Lender.PROVIDENT else "商业贷款",
+                "lender": wording.LENDERS[loan.lender],
                 "principal": amount(loan.principal),
                 "term": f"{loan.months} 期",
                 "rate": money.format_percent(loan.yearly_rate),
-                "method": "等额本息",
+                "method": wording.METHODS[loan.method],
             }
             for loan in plan.loans
         ],
@@ -133,7 +133,7 @@ def purchase_plan(*, annex: bool = False) -> PurchasePlan:
             on=DAY,
             rates=[taxes.MaintenanceFundRate(date(2020, 1, 1), "with lift", Decimal(90), "本市维修资金交存标准")],
         ),
-        taxes.fixed_fee(rates.REGISTRATION_FEE_HOME, on=DAY, rates=rates.FIXED_FEES),
+        taxes.fixed_fee(taxes.Charge.REGISTRATION_HOME, on=DAY, rates=rates.FIXED_FEES),
     ]
     return {
         "title": "置业计划书",
@@ -150,7 +150,7 @@ def purchase_plan(*, annex: bool = False) -> PurchasePlan:
         "scheme": "组合贷款 首付 30%",
         "payments": [
             {
-                "name": line.name,
+                "name": wording.payment_name(line),
                 "share": money.format_percent(line.amount / scheme.total * 100),
                 "amount": amount(line.amount),
                 "due": str(line.due_on) if line.due_on else "银行放款",
@@ -160,11 +160,11 @@ def purchase_plan(*, annex: bool = False) -> PurchasePlan:
         "repayment": repayment(scheme, annex=annex),
         "charges": [
             {
-                "name": charge.name,
-                "basis": charge.basis,
-                "rate": charge.rate,
+                "name": wording.CHARGES[charge.charge],
+                "basis": wording.BASES[charge.basis],
+                "rate": wording.rate_text(charge),
                 "amount": amount(charge.amount),
-                "source": f"{charge.source}（{charge.effective_from} 起）",
+                "source": wording.source_text(charge),
             }
             for charge in charges
         ],

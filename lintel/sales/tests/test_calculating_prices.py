@@ -174,7 +174,7 @@ def test_deed_tax_uses_the_row_in_force_and_names_its_source(home: Home, area: s
 def test_deed_tax_is_counted_without_vat_when_the_vat_is_known() -> None:
     estimate = taxes.deed_tax("1090000", "100", Home.FIRST, on=TODAY, rates=rates.DEED_TAX, vat_percent=9)
     assert estimate.amount == Decimal("10000.00")
-    assert estimate.basis == "不含增值税价"
+    assert estimate.basis is taxes.Basis.PRICE_WITHOUT_VAT
 
 
 def test_a_rate_is_never_guessed_and_an_old_one_asks_for_review() -> None:
@@ -193,4 +193,4 @@ def test_the_maintenance_fund_is_the_citys_amount_per_square_metre() -> None:
     ]
     estimate = taxes.maintenance_fund("89.525", "with lift", on=TODAY, rates=city)
     assert (estimate.amount, estimate.source) == (Decimal("10787.76"), "new")
-    assert taxes.fixed_fee(rates.REGISTRATION_FEE_HOME, on=TODAY, rates=rates.FIXED_FEES).amount == Decimal("80.00")
+    assert taxes.fixed_fee(taxes.Charge.REGISTRATION_HOME, on=TODAY, rates=rates.FIXED_FEES).amount == Decimal("80.00")
