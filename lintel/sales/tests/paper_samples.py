@@ -8,14 +8,13 @@ from PIL import Image, ImageDraw
 
 from lintel.platform.kernel import money
 from lintel.platform.papers.rendering import Issuer, amount
-from lintel.sales.calculations import loans, rates, taxes
+from lintel.sales.calculations import rates, taxes
 from lintel.sales.calculations.discounts import Measure, Offer, Stack, stack
 from lintel.sales.calculations.payment_schemes import LoanTerms, Scheme, mortgage
-from lintel.sales.papers import wording
-from lintel.sales.papers.shapes import Price, PurchasePlan, Receipt, Repayment, Reservation, ScheduleRow, UnitFacts
+from lintel.sales.papers import blocks, wording
+from lintel.sales.papers.shapes import PurchasePlan, Receipt, Reservation, UnitFacts
 
 DAY = date(2026, 11, 23)
-RULES = {"开盘优惠": "98 折", "按时签约优惠": "99 折", "经理特批": "减 20,000 元"}
 ISSUER: Issuer = {
     "name": "南风置业（珠海）有限公司",
     "project": "云栖江岸花园",
@@ -61,66 +60,6 @@ def financed(net: Decimal) -> Scheme:
     )
 
 
-def price() -> Price:
-    """The price block."""
-    way = priced()
-    steps = [
-        {
-            "name": step.offer.name,
-            "rule": RULES[step.offer.name],
-            "amount": amount(step.amount),
-            "after": amount(step.after),
-        }
-        for step in way.steps
-    ]
-    return {
-        "list_price": amount(way.list_price),
-        "steps": steps,  # type: ignore[typeddict-item]
-        "net": amount(way.net),
-        "net_unit_price": money.grouped(way.net_unit_price),
-        "level": "95.78 折 (-4.22%)",
-    }
-
-
-def repayment(scheme: Scheme, *, annex: bool = False) -> Repayment:
-    """The repayment block."""
-    plan = scheme.schedule
-    assert plan is not None
-
-    def row(label: object, line: loans.Row | loans.Year) -> ScheduleRow:
-        return {
-            "period": str(label),
-            "payment": money.grouped(line.payment),
-            "principal": money.grouped(line.principal),
-            "interest": money.grouped(line.interest),
-            "balance": money.grouped(line.balance),
-        }
-
-    block: Repayment = {
-        "loans": [
-            {
-                "lender": wording.LENDERS[loan.lender],
-                "principal": amount(loan.principal),
-                "term": f"{loan.months} 期",
-                "rate": money.format_percent(loan.yearly_rate),
-                "method": wording.METHODS[loan.method],
-            }
-            for loan in plan.loans
-        ],
-        "down_payment": amount(scheme.own_money),
-        "borrowed": amount(scheme.borrowed),
-        "first_payment": amount(plan.first_payment),
-        "total_interest": amount(plan.total_interest),
-        "theoretical_interest": amount(plan.theoretical_interest),
-        "convention": plan.convention,
-        "months": [row(line.period, line) for line in plan.rows[:12]],
-        "years": [row(line.year, line) for line in plan.years()],
-    }
-    if annex:
-        block["annex"] = [row(line.period, line) for line in plan.rows]
-    return block
-
-
 def purchase_plan(*, annex: bool = False) -> PurchasePlan:
     """A whole purchase plan."""
     way = priced()
@@ -146,28 +85,11 @@ def purchase_plan(*, annex: bool = False) -> PurchasePlan:
         "consultant": "王敏",
         "consultant_phone": "138 0000 0000",
         "unit": {**UNIT, "plan": "plan.png"},
-        "price": price(),
+        "price": blocks.price_block(priced()),
         "scheme": "组合贷款 首付 30%",
-        "payments": [
-            {
-                "name": wording.payment_name(line),
-                "share": money.format_percent(line.amount / scheme.total * 100),
-                "amount": amount(line.amount),
-                "due": str(line.due_on) if line.due_on else "银行放款",
-            }
-            for line in scheme.lines
-        ],
-        "repayment": repayment(scheme, annex=annex),
-        "charges": [
-            {
-                "name": wording.CHARGES[charge.charge],
-                "basis": wording.BASES[charge.basis],
-                "rate": wording.rate_text(charge),
-                "amount": amount(charge.amount),
-                "source": wording.source_text(charge),
-            }
-            for charge in charges
-        ],
+        "payments": blocks.payments_block(scheme),
+        "repayment": blocks.repayment_block(scheme, annex=annex),  # type: ignore[typeddict-item]
+        "charges": blocks.charges_block(charges),
         "charges_total": amount(sum((charge.amount for charge in charges), Decimal(0))),
         "charges_as_of": "2026-11-23",
         "disclaimers": wording.plan_disclaimers("2026-11-30"),
@@ -189,7 +111,7 @@ def reservation(kind: wording.Deposit = wording.Deposit.EARNEST) -> Reservation:
             {"name": "李四", "document": "居民身份证 440402199202020000", "phone": "139 1234 5678", "share": "40%"},
         ],
         "unit": UNIT,
-        "price": price(),
+        "price": blocks.price_block(priced()),
         "deposit": {
             "kind": kind,
             "amount": amount(Decimal(50_000)),
@@ -198,10 +120,7 @@ def reservation(kind: wording.Deposit = wording.Deposit.EARNEST) -> Reservation:
             "account": "南风置业（珠海）有限公司 预售资金监管账户 6222 **** **** 1234",
         },
         "scheme": "组合贷款 首付 30%",
-        "payments": [
-            {"name": "首付款", "amount": amount(Decimal("475740.43")), "due": "2026-12-07", "share": "30.78%"},
-            {"name": "按揭贷款", "amount": amount(Decimal("1070000")), "due": "银行放款", "share": "69.22%"},
-        ],
+        "payments": blocks.payments_block(financed(priced().net)),
         "sign_by": "2026-12-03",
         "clauses": wording.reservation_clauses(kind, sign_by="2026-12-03"),
     }

@@ -3,14 +3,18 @@
 import io
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
+from django.utils import translation
 
 from lintel.platform.papers import rendering
-from lintel.sales.papers import wording
+from lintel.sales.calculations.loans import Method
+from lintel.sales.calculations.payment_schemes import LoanTerms, lump_sum, mortgage
+from lintel.sales.papers import blocks, wording
 from lintel.sales.papers.labels import labels
 from lintel.sales.tests import paper_samples as samples
 
@@ -151,3 +155,21 @@ def test_a_reader_of_english_gets_english_labels_around_the_agreed_wording() -> 
         "Purchaseplan"
         in printed("purchase_plan", {**samples.purchase_plan(), "labels": labels("en")}, plan=samples.plan_picture())[0]
     )
+
+
+def test_equal_principal_says_that_the_first_month_is_the_highest() -> None:
+    terms = LoanTerms(240, Decimal("3.1"), Method.EQUAL_PRINCIPAL)
+    scheme = mortgage("1545792.58", down_percent=30, down_due_on=samples.DAY, commercial=terms)
+    block = blocks.repayment_block(scheme)
+    assert block is not None
+    assert "逐月递减" in block["decrease"]
+    text, _ = printed("purchase_plan", {**samples.purchase_plan(), "repayment": block}, plan=samples.plan_picture())
+    assert "首月还款" in text
+    assert blocks.repayment_block(lump_sum("100", samples.DAY)) is None
+
+
+def test_papers_speak_chinese_whatever_the_screen_speaks() -> None:
+    with translation.override("en"):
+        price = blocks.price_block(samples.priced())
+    assert [step["rule"] for step in price["steps"]] == ["98 折", "99 折", "减 20,000.00 元"]
+    assert price["level"] == "95.78 折 (-4.22%)"
