@@ -29,7 +29,7 @@ def permit_covers(unit: Unit, facts: Facts) -> Check:
     return Check(
         code="permit", rule="G-01", clause="3.1.2", title=gettext_lazy("Presale permit"), ok=permit is not None,
         evidence=_permit_words(nearest, clock.local(facts.at).date()),
-        link=nearest.get_absolute_url() if nearest else "",
+        about=nearest,
         remedy="" if permit else gettext_lazy("Record a presale permit that covers this unit and have it approved."),
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def price_in_force(unit: Unit, facts: Facts) -> Check:
         }  # fmt: skip
     return Check(
         code="price", rule="G-10", clause="3.1.2", title=gettext_lazy("Price filed and in force"), ok=line is not None,
-        evidence=evidence, link=line.scheme.get_absolute_url() if line else "",
+        evidence=evidence, about=line.scheme if line else None,
         remedy="" if line else gettext_lazy("Have a price scheme approved, filed and put in force."),
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ def published(unit: Unit, facts: Facts) -> Check | None:
         evidence = _("Not published yet; the last day is %(day)s.") % {"day": permit.publish_by}
     return Check(
         code="published", rule="G-11", clause="3.1.2", title=gettext_lazy("Published, one unit one price"),
-        ok=permit.published_on is not None, severity="warn", evidence=evidence, link=permit.get_absolute_url(),
+        ok=permit.published_on is not None, severity="warn", evidence=evidence, about=permit,
         remedy="" if permit.published_on else gettext_lazy("Publish all units of the permit and record it."),
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def mortgage_told(unit: Unit, facts: Facts) -> Check:
         code="mortgage", rule="G-17", clause="2.2.1.5", title=gettext_lazy("Mortgage"), ok=not building.mortgaged,
         severity="warn",
         evidence=_("Mortgaged: %(note)s") % {"note": building.mortgage_note} if building.mortgaged else _("No mortgage recorded."),
-        link=building.get_absolute_url() if building.mortgaged else "",
+        about=building if building.mortgaged else None,
         remedy=gettext_lazy("Tell the buyer in writing before signing.") if building.mortgaged else "",
     )  # fmt: skip
 
@@ -161,7 +161,7 @@ def supervised_account(unit: Unit, facts: Facts) -> Check:
         code="account", rule="G-09", clause="2.2.1.5", title=gettext_lazy("Supervised account"), ok=ok,
         severity="block" if facts.purpose == "reserve" else "warn",
         evidence=f"{project.supervised_bank} {project.supervised_tail}" if ok else _("No supervised account is recorded."),
-        link=project.get_absolute_url(), remedy="" if ok else gettext_lazy("Record the project's supervised account."),
+        about=project, remedy="" if ok else gettext_lazy("Record the project's supervised account."),
     )  # fmt: skip
 
 

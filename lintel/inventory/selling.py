@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 
 from lintel.inventory.claims import taken
 from lintel.inventory.models import Claim, PresalePermit, PriceLine, Project, Unit
+from lintel.platform.access.scope import may, view_permission
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused, Words
 
@@ -34,8 +35,18 @@ class Check:
     rule: str = ""
     clause: str = ""
     severity: Severity = "block"
-    link: str = ""
+    about: Any = None
+    """The row the evidence comes from: a permit, a scheme."""
     remedy: Words = ""
+
+    @property
+    def link(self) -> str:
+        """Where the evidence can be looked at."""
+        return self.about.get_absolute_url() if self.about is not None else ""
+
+    def link_for(self, user: Any) -> str:
+        """The link, when this person may open what it leads to."""
+        return self.link if self.about is not None and may(user, view_permission(type(self.about))) else ""
 
     @property
     def blocks(self) -> bool:
