@@ -11,3 +11,7 @@ class ExchangeConfig(AppConfig):
     name = "lintel.platform.exchange"
     label = "exchange"
     verbose_name = _("Import and export")
+
+    def ready(self) -> None:
+        """Make verbs, jobs and default grants known."""
+        from lintel.platform.exchange import actions, grants, jobs  # noqa: F401  (they register themselves)

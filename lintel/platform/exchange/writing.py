@@ -17,7 +17,14 @@ from lintel.platform.exchange.reading.text import escape_cell
 from lintel.platform.kernel import clock
 
 Kind = Literal["text", "money", "area", "number", "date", "moment"]
-_FORMATS = {"text": "@", "money": "#,##0.00", "area": "#,##0.00", "number": "General", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
+_FORMATS = {
+    "text": "@",
+    "money": "#,##0.00",
+    "area": "#,##0.00",
+    "number": "General",
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
 _SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")
@@ -46,7 +53,13 @@ def safe_text(value: Any) -> str:
 
 
 def _number_text(value: Any) -> str:
-    return format(value, "f") if isinstance(value, Decimal) else format(value, ".15g") if isinstance(value, float) else str(value)
+    return (
+        format(value, "f")
+        if isinstance(value, Decimal)
+        else format(value, ".15g")
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def sheet_name(title: str) -> str:
@@ -60,12 +73,20 @@ class _Book:
     def __init__(self, target: IO[bytes], title: str, columns: Sequence[OutColumn]) -> None:
         self.book = xlsxwriter.Workbook(
             target,
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
         )
         self.sheet = self.book.add_worksheet(sheet_name(title))
-        self.heading = self.book.add_format({"bold": True, "bg_color": "#E8ECF3", "text_wrap": True, "valign": "vcenter"})
+        self.heading = self.book.add_format(
+            {"bold": True, "bg_color": "#E8ECF3", "text_wrap": True, "valign": "vcenter"}
+        )
         self.formats = {kind: self.book.add_format({"num_format": shape}) for kind, shape in _FORMATS.items()}
-        self.red = {kind: self.book.add_format({"num_format": shape, "bg_color": "#F8D0CE", "font_color": "#7A1C17"}) for kind, shape in _FORMATS.items()}  # fmt: skip
+        red = {"bg_color": "#F8D0CE", "font_color": "#7A1C17"}
+        self.red = {kind: self.book.add_format({"num_format": shape, **red}) for kind, shape in _FORMATS.items()}
         for place, column in enumerate(columns):
             self.sheet.set_column(place, place, column.width, self.formats[column.kind])
 
@@ -78,7 +99,7 @@ class _Book:
         if value is None or value == "":
             if bad:
                 self.sheet.write_blank(row, place, None, shape)
-        elif isinstance(value, bool) or isinstance(value, str | ErrorCell):
+        elif isinstance(value, bool | str | ErrorCell):
             self.sheet.write_string(row, place, safe_text(value), shape)
         elif isinstance(value, datetime.datetime) and kind in ("moment", "date"):
             self.sheet.write_datetime(row, place, clock.local(value).replace(tzinfo=None), shape)
@@ -91,7 +112,12 @@ class _Book:
 
 
 def write_workbook(
-    target: IO[bytes], title: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Any]], *, notes: Sequence[str] = ()
+    target: IO[bytes],
+    title: str,
+    columns: Sequence[OutColumn],
+    rows: Iterable[Sequence[Any]],
+    *,
+    notes: Sequence[str] = (),
 ) -> int:
     """Write an .xlsx with headings, rows and, below them, notes; answers the number of rows. Memory does not grow with them."""
     out, count = _Book(target, title, columns), 0
@@ -107,7 +133,9 @@ def write_workbook(
     return count
 
 
-def csv_lines(columns: Sequence[OutColumn], rows: Iterable[Sequence[Any]], *, notes: Sequence[str] = ()) -> Iterator[bytes]:
+def csv_lines(
+    columns: Sequence[OutColumn], rows: Iterable[Sequence[Any]], *, notes: Sequence[str] = ()
+) -> Iterator[bytes]:
     """The same as CSV in UTF-8 with the mark that Excel needs, piece by piece, for a streaming answer."""
     buffer = io.StringIO()
     write = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow
@@ -154,7 +182,13 @@ def write_error_workbook(target: IO[bytes], title: str, headings: Sequence[str],
         out.cell(count, 1, row.line, "number")
         for place in range(max(len(row.cells), max(row.columns, default=-1) + 1)):
             value = row.cells[place] if place < len(row.cells) else None
-            kind: Kind = "moment" if isinstance(value, datetime.datetime) else "date" if isinstance(value, datetime.date) else "text"
+            kind: Kind = (
+                "moment"
+                if isinstance(value, datetime.datetime)
+                else "date"
+                if isinstance(value, datetime.date)
+                else "text"
+            )
             kind = "number" if isinstance(value, int | float) and not isinstance(value, bool) else kind
             out.cell(count, place + len(lead), value, kind, bad=place in row.columns)
     out.book.close()

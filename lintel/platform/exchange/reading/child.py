@@ -17,7 +17,18 @@ from lintel.platform.exchange.reading.failing import Stop
 from lintel.platform.exchange.reading.limits import MARGIN, Limits
 
 _BATCH = 500
-_REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "ctypes.", "urllib.", "shutil.")
+_REFUSED = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "ctypes.",
+    "urllib.",
+    "shutil.",
+)
 
 
 def confine(limits: Limits) -> None:
@@ -40,7 +51,9 @@ def confine(limits: Limits) -> None:
         signal.alarm(limits.wall + 5)
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
-        if event.startswith(_REFUSED) or (event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")):
+        if event.startswith(_REFUSED) or (
+            event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+        ):
             raise PermissionError(event)
 
     sys.addaudithook(refuse)
@@ -115,12 +128,16 @@ def text_sheets(data: bytes, kind: str, out: BinaryIO, limits: Limits) -> dict[s
     from lintel.platform.exchange.reading import texts
 
     text, encoding = texts.decoded(data)
-    tables: list[Iterable[list[str]]] = [texts.separated_rows(text)] if kind == "text" else list(texts.page_tables(text))
+    tables: list[Iterable[list[str]]] = (
+        [texts.separated_rows(text)] if kind == "text" else list(texts.page_tables(text))
+    )
     sheets = []
     for number, table in enumerate(tables[: limits.sheets], start=1):
         name = "" if kind == "text" else f"table {number}"
         rows = ((line, [cell or None for cell in cells]) for line, cells in enumerate(table, start=1))
-        sheets.append({"name": name, "hidden": False, "merged": False, "errors": 0, **write_rows(out, name, rows, limits)})
+        sheets.append(
+            {"name": name, "hidden": False, "merged": False, "errors": 0, **write_rows(out, name, rows, limits)}
+        )
     return {"kind": "csv" if kind == "text" else "html", "encoding": encoding, "sheets": sheets}
 
 
@@ -149,7 +166,11 @@ def workbook_sheets(data: bytes, kind: str, out: BinaryIO, limits: Limits) -> di
                 sheets.append({**about, "merged": False, "errors": 0, **nothing})
                 continue
             seen = package.sheets.get(sheet.name) or packages.Glance()
-            errors = old.errors[number] if number < len(old.errors) else {position(at): text for at, text in seen.errors.items()}
+            errors = (
+                old.errors[number]
+                if number < len(old.errors)
+                else {position(at): text for at, text in seen.errors.items()}
+            )
             sheets.append({**about, **_one_sheet(book, sheet.name, seen, errors, out, limits)})
     except calamine.PasswordError:
         raise Stop("encrypted") from None
@@ -158,7 +179,9 @@ def workbook_sheets(data: bytes, kind: str, out: BinaryIO, limits: Limits) -> di
     return {"kind": kind, "encoding": "", "sheets": sheets, "epoch_1904": old.epoch_1904 or package.epoch_1904}
 
 
-def _one_sheet(book: Any, name: str, seen: Any, errors: dict[tuple[int, int], str], out: BinaryIO, limits: Limits) -> dict[str, Any]:
+def _one_sheet(
+    book: Any, name: str, seen: Any, errors: dict[tuple[int, int], str], out: BinaryIO, limits: Limits
+) -> dict[str, Any]:
     table = book.get_sheet_by_name(name)
     about = {
         "hidden_rows": seen.hidden_rows,
@@ -171,7 +194,11 @@ def _one_sheet(book: Any, name: str, seen: Any, errors: dict[tuple[int, int], st
         return {**about, "merged": False, **write_rows(out, name, (), limits)}
     if table.end[1] > 40 * limits.columns:
         raise Stop("too_many_columns", sheet=name, limit=limits.columns)
-    return {**about, "merged": bool(merged), **write_rows(out, name, _filled(_numbered(table, errors), merged, limits), limits)}
+    return {
+        **about,
+        "merged": bool(merged),
+        **write_rows(out, name, _filled(_numbered(table, errors), merged, limits), limits),
+    }
 
 
 def _numbered(table: Any, errors: dict[tuple[int, int], str]) -> Iterator[tuple[int, list[Any]]]:
@@ -187,7 +214,9 @@ def _numbered(table: Any, errors: dict[tuple[int, int], str]) -> Iterator[tuple[
         yield line, row
 
 
-def _filled(rows: Iterator[tuple[int, list[Any]]], merged: list[Any], limits: Limits) -> Iterator[tuple[int, list[Any]]]:
+def _filled(
+    rows: Iterator[tuple[int, list[Any]]], merged: list[Any], limits: Limits
+) -> Iterator[tuple[int, list[Any]]]:
     """A merged cell speaks for every place it covers: fill to the right and down."""
     ranges = sorted((a, b) for a, b in merged[:20_000])
     waiting, standing = 0, []

@@ -21,7 +21,9 @@ _ZONED = re.compile(r"(GMT|UTC|CST|Z$|[+-]\d{2}:?\d{2}$)", re.IGNORECASE)
 _LAST_SERIAL = 110_000  # the year 2201
 
 
-def date(*, earliest: datetime.date = datetime.date(1900, 1, 1), latest: datetime.date = datetime.date(2100, 12, 31)) -> Parse:
+def date(
+    *, earliest: datetime.date = datetime.date(1900, 1, 1), latest: datetime.date = datetime.date(2100, 12, 31)
+) -> Parse:
     """A calendar day between ``earliest`` and ``latest``. A time of day in the cell is dropped."""
 
     def parse(cell: Any, column: Column) -> datetime.date | None:
@@ -29,7 +31,8 @@ def date(*, earliest: datetime.date = datetime.date(1900, 1, 1), latest: datetim
             return None
         value = _date_of(cell, column)
         if not earliest <= value <= latest:
-            raise BadValue("date_out_of_range", _("%(date)s is not between %(earliest)s and %(latest)s.") % {"date": value, "earliest": earliest, "latest": latest})  # fmt: skip
+            shown = {"date": value, "earliest": earliest, "latest": latest}
+            raise BadValue("date_out_of_range", _("%(date)s is not between %(earliest)s and %(latest)s.") % shown)
         return value
 
     return parse
@@ -56,12 +59,20 @@ def from_serial(serial: int, epoch_1904: bool = False) -> datetime.date:
 
 def _from_text(said: str) -> datetime.date:
     if _LUNAR.search(said):
-        raise BadValue("lunar_date", _("“%(text)s” is a date of the lunar calendar. Type the date of the solar calendar.") % {"text": said[:30]})
+        raise BadValue(
+            "lunar_date",
+            _("“%(text)s” is a date of the lunar calendar. Type the date of the solar calendar.") % {"text": said[:30]},
+        )
     match = _WRITTEN.fullmatch(said) or _COMPACT.fullmatch(said)
     if match is None:
         if _ZONED.search(said) and re.match(r"\d{4}-", said):
-            raise BadValue("zoned_date", _("“%(text)s” names a time zone. Type the day alone, as 2026-11-03.") % {"text": said[:40]})
-        raise BadValue("not_a_date", _("“%(text)s” is not a date we can be sure of. Type it as 2026-11-03.") % {"text": said[:40]})
+            raise BadValue(
+                "zoned_date",
+                _("“%(text)s” names a time zone. Type the day alone, as 2026-11-03.") % {"text": said[:40]},
+            )
+        raise BadValue(
+            "not_a_date", _("“%(text)s” is not a date we can be sure of. Type it as 2026-11-03.") % {"text": said[:40]}
+        )
     year = int(match["year"])
     try:
         return datetime.date(year + 2000 if year < 100 else year, int(match["month"]), int(match["day"]))

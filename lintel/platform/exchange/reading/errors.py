@@ -9,7 +9,10 @@ SPLIT = _("Split the table into several files.")
 
 SENTENCES: dict[str, tuple[Any, Any]] = {
     "empty_file": (_("The file is empty."), _("Check that it was saved completely, then upload it again.")),
-    "too_big": (_("The file is larger than %(limit)s MiB."), _("Remove pictures and spare sheets, or split the table.")),
+    "too_big": (
+        _("The file is larger than %(limit)s MiB."),
+        _("Remove pictures and spare sheets, or split the table."),
+    ),
     "unpacked_too_big": (_("Unpacked, the workbook would be larger than %(limit)s MiB."), SPLIT),
     "bomb": (_("The workbook is packed suspiciously tightly (%(ratio)s to 1)."), SAVE_AS),
     "too_many_members": (_("The workbook holds more than %(limit)s parts."), SAVE_AS),
@@ -19,7 +22,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _("The workbook is protected by a password."),
         _("Open it with the password, remove the protection, save it and upload it again."),
     ),
-    "corrupt": (_("The file is damaged."), _("Open it in Excel or WPS, let it be repaired, save it as .xlsx and upload that file.")),
+    "corrupt": (
+        _("The file is damaged."),
+        _("Open it in Excel or WPS, let it be repaired, save it as .xlsx and upload that file."),
+    ),
     "not_a_table": (_("This is not a table."), _("Upload a workbook (.xlsx, .xls, .xlsb, .ods, .et) or a .csv file.")),
     "wrong_kind": (
         _("This is a file of another kind (%(kind)s), not a table."),

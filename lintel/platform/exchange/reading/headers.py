@@ -14,8 +14,15 @@ from lintel.platform.exchange.reading.text import folded, heading_key
 LOOK = 40
 """Rows at the top of a sheet among which the heading is sought."""
 SURE, LIKELY = 1.0, 0.8
-_TOTALS = re.compile(r"^(本?(页|表|楼|栋|层|月|期)?(合计|总计|小计|累计|共计)|total|subtotal|sum|平均|均价|(共|合计)\d+[套户间行条].*)[:: ]*", re.IGNORECASE)
-_FOOTNOTES = re.compile(r"^(备注|注|说明|制表|审核|填报|填表|编制|复核|单位负责人|打印|第\d+页|note|prepared by|printed)", re.IGNORECASE)
+_TOTALS = re.compile(
+    r"^(本?(页|表|楼|栋|层|月|期)?(合计|总计|小计|累计|共计)|total|subtotal|sum|平均|均价|(共|合计)\d+[套户间行条].*)[:: ]*",
+    re.IGNORECASE,
+)
+_FOOTNOTES = re.compile(
+    r"^(备注|注|说明|制表|审核|填报|填表|编制|复核|单位负责人|打印|第\d+页|note|prepared by|printed)", re.IGNORECASE
+)
+_DATA = re.compile(r"\d{5,}|^[\d.,\-/: ]+$")
+"""What stands in a record rather than in a heading: long numbers, or nothing but numbers."""
 _SCALE = re.compile(r"(万元|亿元|万|亿)")
 _SCALES = {"万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000), "亿": Decimal(100_000_000)}
 _AREA_PRICE = re.compile(r"元\s*/|/\s*(㎡|m2|平)")
@@ -112,9 +119,10 @@ def find_header(rows: Sequence[tuple[int, Sequence[Any]]], wanted: Iterable[Want
         single = Heading(line, line, names, _score(names, keys))
         candidates = [single]
         if place + 1 < len(top) and top[place + 1][0] == line + 1 and _may_continue(top[place + 1][1]):
-            joined = _joined(names, [_as_name(cell) for cell in top[place + 1][1]])
+            lower = [_as_name(cell) for cell in top[place + 1][1]]
+            joined = _joined(names, lower)
             double = Heading(line, line + 1, joined, _score(joined, keys))
-            if double.score > single.score:
+            if double.score > max(single.score, _score(lower, keys)):
                 candidates.append(double)
         for candidate in candidates:
             if candidate.score and (best is None or candidate.score > best.score):
@@ -148,14 +156,16 @@ def _first_plausible(rows: Sequence[tuple[int, Sequence[Any]]]) -> Heading | Non
     for line, cells in rows:
         names = [_as_name(cell) for cell in cells]
         said = {name for name in names if name}
-        texts = [c for c in cells if isinstance(c, str)]
-        if said and len(said) >= min(2, max(len(r[1]) for r in rows)) and len(texts) == len([c for c in cells if c is not None]):
-            if all(len(name) <= 40 for name in said):
-                return Heading(line, line, names, 0)
+        enough = said and len(said) >= min(2, max(len(r[1]) for r in rows))
+        words = all(cell is None or isinstance(cell, str) for cell in cells)
+        if enough and words and all(len(name) <= 40 and not _DATA.search(name) for name in said):
+            return Heading(line, line, names, 0)
     return None
 
 
-def match_columns(names: Sequence[str], wanted: Sequence[Wanted], remembered: Mapping[str, str] | None = None) -> Matching:
+def match_columns(
+    names: Sequence[str], wanted: Sequence[Wanted], remembered: Mapping[str, str] | None = None
+) -> Matching:
     """Which column is which field: first as remembered (heading key → field name), then by name and alias, then by likeness."""
     keys, result = keys_of(wanted), Matching()
     claims: dict[str, list[tuple[float, int]]] = {}
@@ -223,21 +233,34 @@ def factor_of(name: str) -> Decimal:
 
 def is_footer(cells: Sequence[Any], key_columns: Sequence[int]) -> bool:
     """Whether a row below the records is a total or a note: its first words say so and a key column is empty or no record's."""
-    said = [(place, cell) for place, cell in enumerate(cells) if cell is not None and cell != ""]
-    if not said:
+    first = next((cell for cell in cells if cell is not None and cell != ""), None)
+    if first is None:
         return True
-    first = folded(str(said[0][1])) if isinstance(said[0][1], str) else ""
-    if first and _TOTALS.match(re.sub(r"\s", "", first)):
+    if not isinstance(first, str):
+        return False
+    said = folded(first).replace(" ", "")
+    if _TOTALS.match(said):
         return True
+    if not _FOOTNOTES.match(said):
+        return False
     keyed = [place for place in key_columns if place < len(cells) and cells[place] not in (None, "")]
-    texts = {str(cell) for _place, cell in said}
-    if first and _FOOTNOTES.match(re.sub(r"\s", "", first)) and (len(keyed) < len(key_columns) or len(texts) == 1):
-        return True
-    return False
+    return len(keyed) < len(key_columns) or len({str(cell) for cell in cells if cell is not None}) == 1
 
 
 def repeats_heading(cells: Sequence[Any], heading: Heading) -> bool:
     """Whether a row is the heading printed again (a page break)."""
+    place = next((p for p, cell in enumerate(cells) if cell is not None and cell != ""), 0)
+    first = cells[place] if cells else None
+    if (
+        not isinstance(first, str)
+        or place >= len(heading.names)
+        or first[:1] not in (heading.names[place][:1], "*", " ")
+    ):
+        return False
     names = [heading_key(_as_name(cell)) for cell in cells]
     wanted = [heading_key(name) for name in heading.names]
-    return bool(any(names)) and names == wanted[: len(names)] and not any(isinstance(c, datetime.date | float) for c in cells)
+    return (
+        bool(any(names))
+        and names == wanted[: len(names)]
+        and not any(isinstance(c, datetime.date | float) for c in cells)
+    )

@@ -106,7 +106,11 @@ def _places(shape: _Shape) -> Iterator[tuple[int, str, str, Any, list[Any]]]:
         if shape.building is not None and cells[shape.building] not in (None, ""):
             building = folded(str(cells[shape.building]))
         floor = cells[shape.floor]
-        if floor in (None, "") or isinstance(floor, ErrorCell) or not re.search(r"\d|[一二三四五六七八九十]", str(floor)):
+        if (
+            floor in (None, "")
+            or isinstance(floor, ErrorCell)
+            or not re.search(r"\d|[一二三四五六七八九十]", str(floor))
+        ):
             continue
         name, section = _split(building or shape.sheet.name)
         yield line, name, section, floor, cells

@@ -59,7 +59,12 @@ def _error_cells(stream: bytes, start: int) -> dict[tuple[int, int], str]:
         elif kind in _BOOLERR and length >= 8 and stream[place + 7] == 1:
             row, column = struct.unpack_from("<HH", stream, place)
             errors[row + 1, column] = _ERRORS.get(stream[place + 6], "#ERROR!")
-        elif kind in _FORMULAS and length >= 14 and stream[place + 12 : place + 14] == b"\xff\xff" and stream[place + 6] == 2:
+        elif (
+            kind in _FORMULAS
+            and length >= 14
+            and stream[place + 12 : place + 14] == b"\xff\xff"
+            and stream[place + 6] == 2
+        ):
             row, column = struct.unpack_from("<HH", stream, place)
             errors[row + 1, column] = _ERRORS.get(stream[place + 8], "#ERROR!")
         if len(errors) >= ERRORS_KEPT:

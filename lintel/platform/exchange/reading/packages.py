@@ -16,9 +16,14 @@ from lintel.platform.exchange.reading.limits import ERRORS_KEPT, MARGIN, Limits
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*>(.{0,8300}?)</(?:\w+:)?c>", re.DOTALL)
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\s(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*>(.{0,8300}?)</(?:\w+:)?c>", re.DOTALL
+)
 _SHOWN = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})<")
-_UNCOMPUTED = re.compile(rb"<(?:\w+:)?c\s[^>]*\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]{0,8200}</(?:\w+:)?f>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")  # fmt: skip
+_UNCOMPUTED = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]{0,8200}</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
 _BLOCK = 1 << 20
 
 
@@ -55,7 +60,17 @@ def glance(data: bytes, limits: Limits, kind: str) -> Package:
                 _through(package, member, seen if name is not None else None, name or "", limits)
                 if name is not None:
                     found.sheets[name] = seen
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, KeyError, StopIteration):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        UnicodeDecodeError,
+        KeyError,
+        StopIteration,
+    ):
         raise Stop("corrupt") from None
     return found
 
@@ -89,7 +104,9 @@ def _attributes(tag: bytes) -> dict[str, str]:
     return {k.decode(): html.unescape((a or b).decode("utf-8", "replace")) for k, a, b in _ATTRIBUTE.findall(tag)}
 
 
-def _through(package: zipfile.ZipFile, member: zipfile.ZipInfo, seen: Glance | None, sheet: str, limits: Limits) -> None:
+def _through(
+    package: zipfile.ZipFile, member: zipfile.ZipInfo, seen: Glance | None, sheet: str, limits: Limits
+) -> None:
     rest, total = b"", 0
     with package.open(member) as part:
         while block := part.read(_BLOCK):

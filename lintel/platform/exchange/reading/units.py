@@ -39,7 +39,9 @@ def split_unit_name(said: str) -> UnitName:
         return UnitName(parts[0], "", parts[1])
     if run := _RUN.fullmatch(name):
         return UnitName(*run.groups())
-    raise BadValue("not_a_unit_name", _("“%(text)s” is not the name of a home. Write it as 3-2-1503.") % {"text": name[:40]})
+    raise BadValue(
+        "not_a_unit_name", _("“%(text)s” is not the name of a home. Write it as 3-2-1503.") % {"text": name[:40]}
+    )
 
 
 def unit_name() -> Parse:

@@ -25,13 +25,22 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?e\+?\d+", re.ASCII | re.IGNORECASE)
 _CURRENCY = re.compile(r"^(人民币|rmb|cny|[¥$])\s*|\s*(元整|元正|圆整|元|圆|rmb|cny)$", re.IGNORECASE)
 _MEASURE = re.compile(r"\s*(/\s*)?(m2|m²|平方米|平米|㎡|套|间|个|人|年|个月)$", re.IGNORECASE)
-_SCALES = {"万亿": Decimal(10) ** 12, "亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100)}
+_SCALES = {
+    "万亿": Decimal(10) ** 12,
+    "亿": Decimal(10) ** 8,
+    "万": Decimal(10) ** 4,
+    "千": Decimal(1000),
+    "百": Decimal(100),
+}
 
 
 def _empty(cell: Any) -> bool:
     """Whether the cell says nothing; a cell in which the spreadsheet shows an error is refused here for every parser."""
     if isinstance(cell, ErrorCell):
-        raise BadValue("error_cell", _("The cell shows the error %(error)s. Mend the formula or type the value.") % {"error": cell.text})
+        raise BadValue(
+            "error_cell",
+            _("The cell shows the error %(error)s. Mend the formula or type the value.") % {"error": cell.text},
+        )
     return cell is None or (isinstance(cell, str) and (not cell or folded(cell) in EMPTY))
 
 
@@ -43,7 +52,13 @@ def as_text(cell: Any) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float | int):
         if abs(cell) >= _EXACT:
-            raise BadValue("digits_lost", _("The number has more than 15 digits, so the spreadsheet has lost its last ones. Format the column as text and type it again."))  # fmt: skip
+            raise BadValue(
+                "digits_lost",
+                _(
+                    "The number has more than 15 digits, so the spreadsheet has lost its last ones. "
+                    "Format the column as text and type it again."
+                ),
+            )
         return format(cell, ".15g") if isinstance(cell, float) else str(cell)
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ", "seconds")
@@ -59,7 +74,10 @@ def text(longest: int = 200, *, half: bool = False, keep_marks: bool = False) ->
         value = as_text(cell)
         value = half_width(value) if half else value
         if len(value) > longest:
-            raise BadValue("too_long", _("%(length)d characters; at most %(longest)d fit.") % {"length": len(value), "longest": longest})
+            raise BadValue(
+                "too_long",
+                _("%(length)d characters; at most %(longest)d fit.") % {"length": len(value), "longest": longest},
+            )
         return value or None
 
     return parse
@@ -67,7 +85,7 @@ def text(longest: int = 200, *, half: bool = False, keep_marks: bool = False) ->
 
 def number_of(cell: Any) -> tuple[Decimal, bool]:
     """The exact number in a cell, and whether the cell named its own scale (万) or currency. ``BadValue`` when it is no number."""
-    if isinstance(cell, bool) or isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
+    if isinstance(cell, bool | datetime.date | datetime.time | datetime.timedelta):
         raise BadValue("not_a_number", _("“%(text)s” is not a number.") % {"text": as_text(cell)})
     if isinstance(cell, float | int):
         return Decimal(format(cell, ".15g") if isinstance(cell, float) else cell), False
@@ -89,7 +107,12 @@ def number_of(cell: Any) -> tuple[Decimal, bool]:
 
 
 def decimal(
-    *, places: int = 2, digits: int = 14, minimum: Decimal | int | None = None, maximum: Decimal | int | None = None, factor: bool = False
+    *,
+    places: int = 2,
+    digits: int = 14,
+    minimum: Decimal | int | None = None,
+    maximum: Decimal | int | None = None,
+    factor: bool = False,
 ) -> Parse:
     """A decimal of ``digits`` digits, rounded half up to ``places`` with a remark when something was rounded away.
 
@@ -112,7 +135,8 @@ def decimal(
         if maximum is not None and value > maximum:
             raise BadValue("too_large", _("More than %(maximum)s is not possible here.") % {"maximum": maximum})
         if value != exact:
-            return Noted(value, Reason("rounded", _("%(exact)s was rounded to %(value)s.") % {"exact": exact.normalize().to_eng_string(), "value": value}))  # fmt: skip
+            shown = {"exact": exact.normalize().to_eng_string(), "value": value}
+            return Noted(value, Reason("rounded", _("%(exact)s was rounded to %(value)s.") % shown))
         return value
 
     return parse
@@ -159,7 +183,12 @@ def floor() -> Parse:
     def parse(cell: Any, column: Column) -> int | None:
         if _empty(cell):
             return None
-        said = re.sub(r"(楼层|层|楼|f|第)", "", as_text(cell) if not isinstance(cell, str) else folded(cell).lower(), flags=re.IGNORECASE)
+        said = re.sub(
+            r"(楼层|层|楼|f|第)",
+            "",
+            as_text(cell) if not isinstance(cell, str) else folded(cell).lower(),
+            flags=re.IGNORECASE,
+        )
         if below := _BELOW.fullmatch(_arabic(said)):
             return -int(below[1])
         digits = _arabic(said)
@@ -175,7 +204,9 @@ def _arabic(said: str) -> str:
     if "十" in said:
         match = re.search(r"([一二三四五六七八九])?十([一二三四五六七八九])?", said)
         if match:
-            number = int(_CHINESE_DIGITS[match[1]] if match[1] else 1) * 10 + int(_CHINESE_DIGITS[match[2]] if match[2] else 0)
+            number = int(_CHINESE_DIGITS[match[1]] if match[1] else 1) * 10 + int(
+                _CHINESE_DIGITS[match[2]] if match[2] else 0
+            )
             said = said.replace(match[0], str(number))
     return "".join(_CHINESE_DIGITS.get(c, c) for c in said)
 
@@ -189,7 +220,8 @@ def choice(meanings: Mapping[str, Any]) -> Parse:
             return None
         said = folded(as_text(cell)).lower()
         if said not in known:
-            raise BadValue("unknown_choice", _("“%(text)s” is not known here. Known: %(known)s.") % {"text": as_text(cell)[:40], "known": "、".join(list(meanings)[:12])})  # fmt: skip
+            shown = {"text": as_text(cell)[:40], "known": "、".join(list(meanings)[:12])}
+            raise BadValue("unknown_choice", _("“%(text)s” is not known here. Known: %(known)s.") % shown)
         return known[said]
 
     return parse
@@ -198,7 +230,17 @@ def choice(meanings: Mapping[str, Any]) -> Parse:
 def yes_no() -> Parse:
     """是/否, yes/no, √/×, 1/0, TRUE/FALSE."""
     words = {"是": True, "有": True, "y": True, "yes": True, "true": True, "1": True, "√": True, "✓": True}
-    words |= {"否": False, "无": False, "没有": False, "n": False, "no": False, "false": False, "0": False, "×": False, "x": False}
+    words |= {
+        "否": False,
+        "无": False,
+        "没有": False,
+        "n": False,
+        "no": False,
+        "false": False,
+        "0": False,
+        "×": False,
+        "x": False,
+    }
     return choice(words)
 
 
@@ -214,30 +256,48 @@ def phone(*, mobile: bool = False) -> Parse:
             return None
         said = folded(as_text(cell))
         if _SCIENTIFIC.fullmatch(said.replace(" ", "")):
-            raise BadValue("digits_lost", _("“%(text)s” is a number the spreadsheet has shortened; its digits are gone. Format the column as text and type the phone again.") % {"text": said})  # fmt: skip
+            raise BadValue(
+                "digits_lost",
+                _(
+                    "“%(text)s” is a number the spreadsheet has shortened; its digits are gone. "
+                    "Format the column as text and type the phone again."
+                )
+                % {"text": said},
+            )
         bare = re.sub(r"[\s\-()·.]", "", said)
         if plain := _MOBILE.fullmatch(bare):
             return f"+86{plain[1]}"
         if _SEVERAL.search(said):
-            raise BadValue("several_phones", _("There are several numbers in one cell. Keep one, put the others in the column for further numbers."))  # fmt: skip
+            raise BadValue(
+                "several_phones",
+                _("There are several numbers in one cell. Keep one, put the others in the column for further numbers."),
+            )
         return _any_phone(said, mobile)
 
     return parse
 
 
 def _any_phone(said: str, mobile: bool) -> str | Noted:
-    main, turn, extension = said.replace("转", "转", 1).partition("转")
+    main, turn, extension = said.partition("转")
     try:
         number = phonenumbers.parse(main, "CN")
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
-        raise BadValue("not_a_phone", _("This is not a telephone number. A mobile has 11 digits; a landline needs its area code."))
+        raise BadValue(
+            "not_a_phone", _("This is not a telephone number. A mobile has 11 digits; a landline needs its area code.")
+        )
     if mobile and number.country_code == 86 and phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.MOBILE:
         raise BadValue("not_a_mobile", _("This is a landline; a mobile number is asked for here."))
     value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if turn:
-        return Noted(value, Reason("extension_dropped", _("The extension %(extension)s is not kept.") % {"extension": extension.strip()[:10]}))
+        return Noted(
+            value,
+            Reason(
+                "extension_dropped",
+                _("The extension %(extension)s is not kept.") % {"extension": extension.strip()[:10]},
+            ),
+        )
     return value
 
 
@@ -249,15 +309,29 @@ def id_number() -> Parse:
             return None
         said = re.sub(r"[\s\-]", "", folded(cell)).upper() if isinstance(cell, str) else ""
         if not said or _SCIENTIFIC.fullmatch(said):
-            raise BadValue("digits_lost", _("The spreadsheet keeps this ID number as a number, so its last three digits are lost. Format the column as text and type it again from the paper."))  # fmt: skip
+            raise BadValue(
+                "digits_lost",
+                _(
+                    "The spreadsheet keeps this ID number as a number, so its last three digits are lost. "
+                    "Format the column as text and type it again from the paper."
+                ),
+            )
         if re.fullmatch(r"\d{15}", said, re.ASCII):
-            raise BadValue("old_id_number", _("ID numbers of 15 digits are no longer valid. Ask for the 18-digit number on the present card."))
+            raise BadValue(
+                "old_id_number",
+                _("ID numbers of 15 digits are no longer valid. Ask for the 18-digit number on the present card."),
+            )
         if not re.fullmatch(r"\d{17}[\dX]", said, re.ASCII):
-            raise BadValue("not_an_id_number", _("An ID number has 18 characters. For a passport or another paper choose the kind of paper."))
+            raise BadValue(
+                "not_an_id_number",
+                _("An ID number has 18 characters. For a passport or another paper choose the kind of paper."),
+            )
         try:
             ric.validate(said)
         except ValidationError:
-            raise BadValue("wrong_check_digit", _("This ID number does not add up: a digit is wrong. Compare it with the paper.")) from None
+            raise BadValue(
+                "wrong_check_digit", _("This ID number does not add up: a digit is wrong. Compare it with the paper.")
+            ) from None
         return said
 
     return parse

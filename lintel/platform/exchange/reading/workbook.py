@@ -106,24 +106,34 @@ class Workbook:
     def __enter__(self) -> "Workbook":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
-def read_workbook(path: str | os.PathLike[str], *, limits: Limits | None = None) -> Workbook:
+def read_workbook(path: str | os.PathLike[str] | IO[bytes], *, limits: Limits | None = None) -> Workbook:
     """The tables in a file, whatever it calls itself; ``Unreadable`` for everything else, and nothing but that.
 
-    The file is parsed in a child process with bounds on memory, time and output, without network; it is killed when it overruns.
+    ``path`` may also be an open file (which stays open). The file is parsed in a child process with bounds on memory,
+    time and output, without network; it is killed when it overruns.
     """
     limits = limits or Limits()
-    size = os.stat(path).st_size
+    if not isinstance(path, str | os.PathLike):
+        return _read(path, limits)
+    with open(path, "rb") as source:
+        return _read(source, limits)
+
+
+def _read(source: IO[bytes], limits: Limits) -> Workbook:
+    size = os.fstat(source.fileno()).st_size
     if size == 0:
         raise Unreadable("empty_file")
     if size > limits.packed:
         raise Unreadable("too_big", {"limit": limits.packed // MIB})
-    rows = tempfile.TemporaryFile()
+    rows = tempfile.TemporaryFile()  # noqa: SIM115  (the workbook keeps it open, and closes it)
     try:
-        answer = _ask_child(path, rows, limits)
+        answer = _ask_child(source, rows, limits)
         if "stop" in answer:
             raise Unreadable(str(answer["stop"]), dict(answer.get("figures") or {}))
         book = _book(answer, rows)
@@ -138,14 +148,14 @@ def read_workbook(path: str | os.PathLike[str], *, limits: Limits | None = None)
     return book
 
 
-def _ask_child(path: str | os.PathLike[str], rows: IO[bytes], limits: Limits) -> dict[str, Any]:
+def _ask_child(source: IO[bytes], rows: IO[bytes], limits: Limits) -> dict[str, Any]:
     """Run the child and answer what it said; however it ends, it has ended when this returns."""
     command = [sys.executable, "-I", "-c", _START, str(_ROOT), limits.as_json(), str(rows.fileno())]
-    with open(path, "rb") as source:
-        child = subprocess.Popen(
-            command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pass_fds=[rows.fileno()],
-            env={"PATH": os.defpath, "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8"}, cwd="/", start_new_session=True,
-        )  # fmt: skip
+    os.lseek(source.fileno(), 0, os.SEEK_SET)
+    child = subprocess.Popen(
+        command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pass_fds=[rows.fileno()],
+        env={"PATH": os.defpath, "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8"}, cwd="/", start_new_session=True,
+    )  # fmt: skip
     with child:
         try:
             said, _nothing = child.communicate(timeout=limits.wall)
@@ -176,4 +186,10 @@ def _book(answer: dict[str, Any], rows: IO[bytes]) -> Workbook:
         )
         for about in answer["sheets"]
     ]  # fmt: skip
-    return Workbook(kind=str(answer["kind"]), encoding=str(answer["encoding"]), sheets=sheets, epoch_1904=bool(answer.get("epoch_1904")), _file=rows)
+    return Workbook(
+        kind=str(answer["kind"]),
+        encoding=str(answer["encoding"]),
+        sheets=sheets,
+        epoch_1904=bool(answer.get("epoch_1904")),
+        _file=rows,
+    )

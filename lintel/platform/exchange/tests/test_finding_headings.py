@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from lintel.platform.exchange.reading import matrix
-from lintel.platform.exchange.reading.headers import Heading, factor_of, find_header, is_footer, match_columns, repeats_heading
+from lintel.platform.exchange.reading.headers import (
+    Heading,
+    factor_of,
+    find_header,
+    is_footer,
+    match_columns,
+    repeats_heading,
+)
 from lintel.platform.exchange.reading.table import best_table
 from lintel.platform.exchange.reading.workbook import read_workbook
 
@@ -34,14 +41,24 @@ def numbered(*rows: list[Any]) -> list[tuple[int, list[Any]]]:
 
 
 def test_titles_above_the_heading_are_passed_over() -> None:
-    rows = numbered(["XX项目一房一价表"] * 4, [], ["日期", "2026-11-01"], ["楼栋", "楼层", "房号", "预售单价（元/㎡）", "建筑面积"], ["3栋", 1.0])
+    rows = numbered(
+        ["XX项目一房一价表"] * 4,
+        [],
+        ["日期", "2026-11-01"],
+        ["楼栋", "楼层", "房号", "预售单价（元/㎡）", "建筑面积"],
+        ["3栋", 1.0],
+    )
     heading = find_header(rows, WANTED)
     assert heading is not None
     assert (heading.last_line, heading.score) == (4, 5)
 
 
 def test_a_heading_of_two_rows_is_joined() -> None:
-    rows = numbered(["楼栋", "楼层", "房号", "面积", None, "价格", None], [None, None, None, "建筑面积", "套内面积", "单价", "总价"], ["3栋", 1.0, "01"])
+    rows = numbered(
+        ["楼栋", "楼层", "房号", "面积", None, "价格", None],
+        [None, None, None, "建筑面积", "套内面积", "单价", "总价"],
+        ["3栋", 1.0, "01"],
+    )
     heading = find_header(rows, WANTED)
     assert heading is not None
     assert (heading.first_line, heading.last_line) == (1, 2)
@@ -54,7 +71,13 @@ def test_a_heading_of_two_rows_is_joined() -> None:
 
 def test_columns_are_known_by_alias_whatever_their_order() -> None:
     matching = match_columns(["备注", "*室号", "幢号", "所在 楼层", "单 价", "建筑面积(平方米)"], WANTED)
-    assert {name: match.column for name, match in matching.fields.items()} == {"room": 1, "building": 2, "floor": 3, "price": 4, "area": 5}
+    assert {name: match.column for name, match in matching.fields.items()} == {
+        "room": 1,
+        "building": 2,
+        "floor": 3,
+        "price": 4,
+        "area": 5,
+    }
     assert matching.fields["floor"].confidence < 1
     assert (matching.missing, matching.unmapped) == ([], [0])
 
@@ -70,7 +93,17 @@ def test_the_same_headings_have_the_same_fingerprint() -> None:
     assert Heading(1, 1, ["楼栋", "单价（元）"], 2).fingerprint == Heading(5, 6, [" 楼栋*", "单价"], 0).fingerprint
 
 
-@pytest.mark.parametrize(("name", "factor"), [("总价(万元)", 10_000), ("总价 万元", 10_000), ("单价(元/㎡)", 1), ("单价(万元/㎡)", 1), ("总价（元）", 1), ("万科城", 1)])
+@pytest.mark.parametrize(
+    ("name", "factor"),
+    [
+        ("总价(万元)", 10_000),
+        ("总价 万元", 10_000),
+        ("单价(元/㎡)", 1),
+        ("单价(万元/㎡)", 1),
+        ("总价（元）", 1),
+        ("万科城", 1),
+    ],
+)
 def test_units_of_money_in_a_heading(name: str, factor: int) -> None:
     assert factor_of(name) == factor
 

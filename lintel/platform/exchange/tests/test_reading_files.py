@@ -174,7 +174,9 @@ def test_too_large_too_many_parts_and_names_that_point_outside_are_refused(save:
     for name in ("../evil", "/etc/passwd", "..\\evil", "C:evil"):
         assert refused(save(repacked(small, {}, {name: b""}))).code == "bad_member_name"
     assert refused(save(repacked(small, {}, {"XL/WORKBOOK.XML": b""}))).code == "duplicate_member"
-    assert refused(save(repacked(small, {}, {"huge": b"\x00" * 3000})), Limits(unpacked=2000)).code == "unpacked_too_big"
+    assert (
+        refused(save(repacked(small, {}, {"huge": b"\x00" * 3000})), Limits(unpacked=2000)).code == "unpacked_too_big"
+    )
 
 
 def test_an_entity_bomb_and_an_external_entity_yield_nothing(save: Save) -> None:
@@ -241,7 +243,9 @@ def test_rows_columns_cells_and_sheets_are_bounded(save: Save) -> None:
 
 def test_a_million_rows_are_refused_within_three_seconds(save: Save) -> None:
     row = b'<row r="%d"><c r="A%d"><v>1</v></c></row>'
-    sheet = b"<worksheet><sheetData>" + b"".join(row % (n, n) for n in range(1, 1_000_001)) + b"</sheetData></worksheet>"
+    sheet = (
+        b"<worksheet><sheetData>" + b"".join(row % (n, n) for n in range(1, 1_000_001)) + b"</sheetData></worksheet>"
+    )
     data = repacked(workbook(HEAD), {"xl/worksheets/sheet1.xml": sheet})
     started = time.monotonic()
     assert refused(save(data)).code == "too_many_rows"
@@ -328,7 +332,7 @@ def test_the_separator_is_found(save: Save, mark: str) -> None:
 
 
 def test_quotes_line_breaks_and_nul_in_a_text_file_are_survived(save: Save) -> None:
-    with read_workbook(save('a,b\n"x\r\ny","say ""hi"""\n\x001,2\n"open'.encode())) as book:
+    with read_workbook(save(b'a,b\n"x\r\ny","say ""hi"""\n\x001,2\n"open')) as book:
         assert cells(book.sheets[0])[1] == ["x\r\ny", 'say "hi"']
 
 

@@ -38,7 +38,15 @@ def test_money_is_understood_to_the_fen(cell: Any, yuan: str) -> None:
 
 @pytest.mark.parametrize("cell", [None, "", "--", "－－", "—", "/", "　"])
 def test_what_says_nothing_is_empty(cell: Any) -> None:
-    for parse in (values.money(), values.text(), values.integer(), values.phone(), values.id_number(), dates.date(), values.floor()):
+    for parse in (
+        values.money(),
+        values.text(),
+        values.integer(),
+        values.phone(),
+        values.id_number(),
+        dates.date(),
+        values.floor(),
+    ):
         assert parse(cell, ANY) is None
 
 
@@ -93,7 +101,15 @@ def test_serial_days_follow_the_books_calendar() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["13812345678", "138-1234-5678", "＋８６ １３８ １２３４ ５６７８", "+86 13812345678", "0086-138 1234 5678", 13812345678.0]
+    "cell",
+    [
+        "13812345678",
+        "138-1234-5678",
+        "＋８６ １３８ １２３４ ５６７８",
+        "+86 13812345678",
+        "0086-138 1234 5678",
+        13812345678.0,
+    ],
 )
 def test_phones_become_one_spelling(cell: Any) -> None:
     assert values.phone()(cell, ANY) == "+8613812345678"
@@ -106,14 +122,22 @@ def test_landlines_and_foreign_numbers_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "why"), [("1.38E+10", "digits_lost"), ("123", "not_a_phone"), ("13812345678/13912345678", "several_phones"), ("张三", "not_a_phone")]
+    ("cell", "why"),
+    [
+        ("1.38E+10", "digits_lost"),
+        ("123", "not_a_phone"),
+        ("13812345678/13912345678", "several_phones"),
+        ("张三", "not_a_phone"),
+    ],
 )
 def test_phones_that_cannot_be_right_are_refused(cell: Any, why: str) -> None:
     assert code(values.phone(), cell) == why
     assert code(values.phone(mobile=True), "021-62345678") == "not_a_mobile"
 
 
-@pytest.mark.parametrize("cell", ["11010519491231002X", "11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 19491231 002X"])
+@pytest.mark.parametrize(
+    "cell", ["11010519491231002X", "11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 19491231 002X"]
+)
 def test_id_numbers_are_checked_to_the_last_digit(cell: str) -> None:
     assert values.id_number()(cell, ANY) == "11010519491231002X"
 
@@ -137,7 +161,10 @@ def test_homes_are_known_by_every_spelling_of_their_name(said: str, parts: tuple
     assert (found.building, found.section, found.room) == parts
 
 
-@pytest.mark.parametrize(("cell", "level"), [("31层", 31), ("B1", -1), ("负一层", -1), ("地下二层", -2), (3.0, 3), ("十二层", 12), ("12F", 12), (-1.0, -1)])
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [("31层", 31), ("B1", -1), ("负一层", -1), ("地下二层", -2), (3.0, 3), ("十二层", 12), ("12F", 12), (-1.0, -1)],
+)
 def test_floors_are_numbers(cell: Any, level: int) -> None:
     assert values.floor()(cell, ANY) == level
 
@@ -151,7 +178,9 @@ def test_headings_compare_without_units_stars_and_width() -> None:
     assert heading_key("*预售单价（元/㎡）") == heading_key("预售 单价") == "预售单价"
 
 
-@given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.none(), st.dates(), st.datetimes()))
+@given(
+    st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.none(), st.dates(), st.datetimes())
+)
 def test_no_cell_breaks_a_parser(cell: Any) -> None:
     parsers = (values.money(), values.area(), values.integer(), values.text(), values.phone(), values.id_number(), dates.date(), values.floor(),
                values.yes_no(), units.unit_name())  # fmt: skip

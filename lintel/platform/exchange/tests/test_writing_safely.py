@@ -11,7 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lintel.platform.exchange.reading.text import escape_cell, unescape_cell
-from lintel.platform.exchange.writing import BadRow, OutColumn, csv_lines, safe_text, write_error_workbook, write_workbook
+from lintel.platform.exchange.writing import (
+    BadRow,
+    OutColumn,
+    csv_lines,
+    safe_text,
+    write_error_workbook,
+    write_workbook,
+)
 
 DANGEROUS = "=+-@|%"
 hostile = st.text(st.sampled_from("=+-@|%＝＋－＠｜％ \t\r\n\x00\u200b\u200e\u202e\ufeff\u3000'a1张"), max_size=8)

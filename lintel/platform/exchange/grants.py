@@ -1,0 +1,18 @@
+"""Whoever may take a table in may follow its import; managers see all of their projects."""
+
+from lintel.platform.access.defaults import ALL, OWN, default_grants
+from lintel.platform.access.posts import EVERY_POST
+
+_EVERYBODY = f"{EVERY_POST} FIN LEG PO SYS"
+_OTHERS = "SS SR PS PC CS CR FIN LEG PO SYS"
+_VERBS = (
+    "start_import", "match_import", "begin_check", "settle_check", "fix_rows", "confirm_import", "carry_out_import", "fail_import",
+    "drop_import", "undo_import",
+)  # fmt: skip
+
+default_grants(
+    {
+        **{f"exchange.{verb}": {OWN: _EVERYBODY} for verb in _VERBS},
+        "exchange.view_importjob": {OWN: _OTHERS, ALL: "MGR DM"},
+    }
+)
