@@ -22,6 +22,10 @@ class Change:
     percent: Decimal | None = None
     per_metre: Decimal | None = None
 
+    def __post_init__(self) -> None:
+        if (self.percent is None) == (self.per_metre is None):
+            raise Refused(_("Say by how many per cent, or by how many yuan per ㎡."), clause="3.1.2")
+
     def __str__(self) -> str:
         return f"{self.percent:+} %" if self.percent is not None else f"{self.per_metre:+} 元/㎡"
 

@@ -65,9 +65,11 @@ def price_unit(
 
 @action(Project, gettext_lazy("Re-price units"), clause="3.1.2", button=False)
 def draft_repricing(
-    actor: User, project: Project, *, units: list[Unit], change: Change, name: str, reason: str, effective_on: date | None = None
-) -> PriceScheme:
-    """A new draft scheme from the prices in force, changed by a percentage or an amount per ㎡. Nothing is in force yet."""
+    actor: User, project: Project, *, units: list[Unit], name: str, reason: str, percent: Decimal | None = None,
+    per_metre: Decimal | None = None, effective_on: date | None = None,
+) -> PriceScheme:  # fmt: skip
+    """A new draft scheme from the prices in force, changed by ``percent`` or by ``per_metre`` yuan. Nothing is in force yet."""
+    change = Change(percent, per_metre)
     keys = {u.pk for u in units}
     lines = list(PriceLine.objects.in_force().filter(unit__in=keys, unit__project=project).select_related("unit"))
     if missing := len(keys) - len(lines):
