@@ -18,9 +18,8 @@ class PrivacyConfig(AppConfig):
         post_migrate.connect(_mark, sender=self)
 
 
-def _mark(sender: AppConfig, using: str, apps: Any, **kwargs: Any) -> None:
+def _mark(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """A database that has just been made remembers which key ring it belongs to."""
     from lintel.platform.privacy.checks import mark_database
 
-    if any(model._meta.label == "privacy.KeyMark" for model in apps.get_models()):
-        mark_database(using)
+    mark_database(using)

@@ -42,5 +42,6 @@ def mark_database(using: str = "default") -> None:
     """Remember the ring this database is written with (called after migrations; the first one stays)."""
     from lintel.platform.privacy.models import KeyMark
 
-    if not KeyMark.objects.using(using).exists():
-        KeyMark.objects.using(using).create(fingerprint=keyring().fingerprint)
+    marks = KeyMark.objects.using(using)
+    if KeyMark._meta.db_table in connections[using].introspection.table_names() and not marks.exists():
+        marks.create(fingerprint=keyring().fingerprint)

@@ -1,6 +1,7 @@
 """The sample table, made once for the tests of this package."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from lintel.platform.privacy.tests.sample import Guest
@@ -19,4 +20,6 @@ def guests_table(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def guests(guests_table, db):
-    return Guest.objects
+    yield Guest.objects
+    # The sample's content type is rolled back with the test; Django would go on remembering it.
+    ContentType.objects.clear_cache()

@@ -77,8 +77,8 @@ def test_a_secret_prints_as_its_mask_everywhere(guests, caplog):
         str(guest.phone),
         f"{guest.phone}",
         f"{guest.phone:>20}",
-        "%s" % guest.phone,
-        repr(guest.phone),  # noqa: UP031
+        "%s" % guest.phone,  # noqa: UP031
+        repr(guest.phone),
         json.dumps({"phone": guest.phone}),
         "".join([guest.phone]),
         guest.phone + "",
