@@ -16,6 +16,7 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        from lintel.site import areas  # noqa: F401  (every area registers what it adds)
+        from lintel.site import areas
 
+        areas.load()
         post_migrate.connect(write_default_grants, sender=self)
