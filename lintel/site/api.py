@@ -138,7 +138,9 @@ def _simple(action: Action) -> bool:
     for parameter in action.inputs.values():
         kind, _many = _plain(parameter.annotation)
         is_row = inspect.isclass(kind) and issubclass(kind, models.Model)
-        if not inspect.isclass(kind) or not (is_row or kind.__module__ in {"builtins", "datetime", "decimal"} or issubclass(kind, models.Choices)):
+        if not inspect.isclass(kind) or not (
+            is_row or kind.__module__ in {"builtins", "datetime", "decimal"} or issubclass(kind, models.Choices)
+        ):
             return False
     return True
 

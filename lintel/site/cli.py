@@ -25,7 +25,9 @@ COMMANDS = {
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; each command adds its own options."""
-    top = argparse.ArgumentParser(prog="lintel", description="Lintel: software for a property developer's sales office.")
+    top = argparse.ArgumentParser(
+        prog="lintel", description="Lintel: software for a property developer's sales office."
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, help_text in COMMANDS.items():
         one = commands.add_parser(name, help=help_text, description=help_text)

@@ -15,12 +15,15 @@ class Env(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LINTEL_", env_file=".env", extra="ignore")
 
-    data_dir: Path = Field(Path("var"), description="Folder for the database, files, keys and anchors. Local disk only.")
+    data_dir: Path = Field(
+        Path("var"), description="Folder for the database, files, keys and anchors. Local disk only."
+    )
     database_url: str = Field(
         "", description="`postgresql://user:password@host/name`; empty means SQLite in the data folder."
     )
     key_file: Path | None = Field(
-        None, description="Key ring for personal data and the trail; keep it off the database's disk. Default: `keys.json` in the data folder."
+        None,
+        description="Key ring for personal data and the trail; keep it off the database's disk. Default: `keys.json` in the data folder.",
     )
     secret_key: str = Field("", description="Signs sessions. Empty: made at first start and kept in the data folder.")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names people use, separated by commas.")
@@ -36,7 +39,9 @@ class Env(BaseSettings):
     smtp_port: int = Field(25, ge=1, le=65535, description="Port of the mail server.")
     smtp_user: str = Field("", description="Account at the mail server.")
     smtp_password: str = Field("", description="Password at the mail server.")
-    smtp_security: Literal["none", "starttls", "tls"] = Field("none", description="How the mail connection is protected.")
+    smtp_security: Literal["none", "starttls", "tls"] = Field(
+        "none", description="How the mail connection is protected."
+    )
     mail_from: str = Field("lintel@localhost", description="Sender of mails.")
     idle_minutes: int = Field(30, ge=5, le=720, description="Signed out after so many minutes without a request.")
     absolute_hours: int = Field(24, ge=1, le=72, description="Signed out so many hours after signing in, in any case.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from lintel.platform.kernel.db.urls import database_from_url
@@ -71,7 +70,9 @@ INSTALLED_APPS = [
     "lintel.site",
 ]
 
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("lintel.") or (BASE_DIR / a.replace(".", "/") / "apps.py").exists()]
+INSTALLED_APPS = [
+    a for a in INSTALLED_APPS if not a.startswith("lintel.") or (BASE_DIR / a.replace(".", "/") / "apps.py").exists()
+]
 
 MIDDLEWARE = [
     "lintel.site.middleware.request_identity",
@@ -114,7 +115,10 @@ TEMPLATES = [
 DATABASES = {"default": database_from_url(ENV.database_url, LINTEL_DATA_DIR)}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -132,7 +136,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,100/15m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]  # msg: ok, each in itself
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
@@ -168,7 +172,13 @@ SECURE_HSTS_SECONDS = 31536000 if ENV.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https and ENV.trusted_proxies else None
 X_FRAME_OPTIONS = "DENY"
-PERMISSIONS_POLICY: dict[str, str | list[str]] = {"camera": "self", "geolocation": [], "microphone": [], "payment": [], "usb": []}
+PERMISSIONS_POLICY: dict[str, str | list[str]] = {
+    "camera": "self",
+    "geolocation": [],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -185,7 +195,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if ENV.smtp_host else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if ENV.smtp_host else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST, EMAIL_PORT = ENV.smtp_host or "localhost", ENV.smtp_port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.smtp_user, ENV.smtp_password
 EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.smtp_security == "starttls", ENV.smtp_security == "tls"

@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("LINTEL_DATA_DIR", tempfile.mkdtemp(prefix="lintel-test-"))
 os.environ["LINTEL_DATABASE_URL"] = os.environ.get("LINTEL_TEST_DATABASE_URL", "")
 
-from lintel.site.settings import *  # noqa: E402, F403
+from lintel.site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

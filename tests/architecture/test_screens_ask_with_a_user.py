@@ -17,7 +17,9 @@ FILES = sorted(
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_manager_is_reached_from_a_screen(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    reached = [n.lineno for n in ast.walk(tree) if getattr(n, "attr", "") in ("objects", "_default_manager", "_base_manager")]
+    reached = [
+        n.lineno for n in ast.walk(tree) if getattr(n, "attr", "") in ("objects", "_default_manager", "_base_manager")
+    ]
     assert reached == []
 
 

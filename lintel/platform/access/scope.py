@@ -45,7 +45,11 @@ class Scope:
             return mine
         if reach == Reach.TEAM:
             return mine | Q(**{f"{owner}__department_id": user.department_id})
-        return mine | Q(**{f"{owner}__department__path__startswith": user.department.path}) | Q(**{f"{owner}__isnull": True})
+        return (
+            mine
+            | Q(**{f"{owner}__department__path__startswith": user.department.path})
+            | Q(**{f"{owner}__isnull": True})
+        )
 
 
 def everywhere(user: Any) -> bool:

@@ -138,8 +138,14 @@ class Action:
 
     def _record(self, actor: Any, row: models.Model, changes: dict[str, Any], inputs: dict[str, Any]) -> None:
         record(
-            actor, self.permission, row, changes, inputs,
-            clause=self.clause, personal=self.personal, request_id=request_id(),
+            actor,
+            self.permission,
+            row,
+            changes,
+            inputs,
+            clause=self.clause,
+            personal=self.personal,
+            request_id=request_id(),
         )
 
     def _possible(self, row: models.Model) -> bool:

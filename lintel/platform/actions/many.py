@@ -44,9 +44,12 @@ def save_many(
     return len(changed)
 
 
-def created_many(actor: Any, deed: str, rows: Iterable[models.Model], inputs: Mapping[str, Any], *, clause: str = "") -> None:
+def created_many(
+    actor: Any, deed: str, rows: Iterable[models.Model], inputs: Mapping[str, Any], *, clause: str = ""
+) -> None:
     """Record rows made by ``bulk_create``, one entry each."""
     entries = [
-        entry_for(actor, deed, row, changes_since({}, row), inputs, clause=clause, request_id=request_id()) for row in rows
+        entry_for(actor, deed, row, changes_since({}, row), inputs, clause=clause, request_id=request_id())
+        for row in rows
     ]
     Entry.objects.bulk_create(entries, batch_size=500)

@@ -68,7 +68,9 @@ def _digest(deed: str, subject: models.Model | None, inputs: Mapping[str, Any]) 
     """A keyed hash, because inputs may hold phone numbers and those can be enumerated."""
     body = json.dumps(
         [deed, subject.pk if subject else None, {k: _canonical(v) for k, v in sorted(inputs.items())}],
-        cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False,
+        cls=DjangoJSONEncoder,
+        sort_keys=True,
+        ensure_ascii=False,
     )
     return salted_hmac("lintel.once", body, algorithm="sha256").hexdigest()
 

@@ -107,7 +107,9 @@ def supervisor_of(user: User) -> User | None:
     """The next person up: the team's supervisor, else deputy, else manager; never the person themself."""
     posts = {"SR": "SS", "PC": "PS", "CR": "CS"}
     wanted = [posts[c] for c in user.codes if c in posts]
-    same_team = User.objects.holding(*wanted).filter(department=user.department).exclude(pk=user.pk).first() if wanted else None
+    same_team = (
+        User.objects.holding(*wanted).filter(department=user.department).exclude(pk=user.pk).first() if wanted else None
+    )
     if same_team:
         return same_team
     ladder = ["MGR"] if "DM" in user.codes else ["DM", "MGR"]

@@ -21,6 +21,8 @@ def run(given: argparse.Namespace) -> int:
     ready()
     from lintel.site.backup import backup
 
-    archive = backup(given.target, passphrase=os.environ.get(given.passphrase_from, "") if given.passphrase_from else "")
+    archive = backup(
+        given.target, passphrase=os.environ.get(given.passphrase_from, "") if given.passphrase_from else ""
+    )
     say(f"Written: {archive} ({archive.stat().st_size / 1024**2:.1f} MB)")
     return 0

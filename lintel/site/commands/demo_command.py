@@ -32,7 +32,7 @@ def run(given: argparse.Namespace) -> int:
     people = load()
     if given.load_only:
         return 0
-    worker = subprocess.Popen([sys.executable, "-m", "lintel", "worker"])  # noqa: S603  (our own module)
+    worker = subprocess.Popen([sys.executable, "-m", "lintel", "worker"])
     try:
         announce(given.host, given.port, people)
         server(given.host, given.port).serve()
@@ -53,7 +53,9 @@ def load() -> list[dict[str, Any]]:
     if memory.exists():
         return list(json.loads(memory.read_text()))
     if Project.objects.exists():
-        sys.exit("This database holds real data; the demo is only loaded into an empty one. Set LINTEL_DATA_DIR elsewhere.")
+        sys.exit(
+            "This database holds real data; the demo is only loaded into an empty one. Set LINTEL_DATA_DIR elsewhere."
+        )
     began = time.monotonic()
     say("Loading the demo department…")
     people = load_department(say)

@@ -51,7 +51,11 @@ def _system() -> Iterator[Finding]:
     from django.core.checks import run_checks
 
     problems = [c for c in run_checks(include_deployment_checks=False, databases=["default"]) if c.level >= 30]
-    yield Finding("settings and database profile", "; ".join(str(p.msg) for p in problems), "; ".join(str(p.hint or "") for p in problems))
+    yield Finding(
+        "settings and database profile",
+        "; ".join(str(p.msg) for p in problems),
+        "; ".join(str(p.hint or "") for p in problems),
+    )
 
 
 def _files() -> Iterator[Finding]:
@@ -61,13 +65,19 @@ def _files() -> Iterator[Finding]:
     from lintel.platform.papers.rendering import FONTS
 
     free = shutil.disk_usage(settings.LINTEL_DATA_DIR).free
-    yield Finding("disk space", "" if free > LOW_SPACE else f"only {free // 1024**2} MB are free", "Free some space on the disk of the data folder.")
+    yield Finding(
+        "disk space",
+        "" if free > LOW_SPACE else f"only {free // 1024**2} MB are free",
+        "Free some space on the disk of the data folder.",
+    )
     mode = settings.LINTEL_KEY_FILE.stat().st_mode & 0o077 if settings.LINTEL_KEY_FILE.exists() else 0
     yield Finding("key ring", "others can read the key file" if mode else "", f"chmod 600 {settings.LINTEL_KEY_FILE}")
     assets = finders.find("lintel/app.css")
     yield Finding("built assets", "" if assets else "app.css is missing", "Run ./dev assets, or install the wheel.")
     fonts = list(FONTS.glob("*.ttf"))
-    yield Finding("fonts for papers", "" if len(fonts) > 1 else "the fonts are missing", "Run ./dev assets, or install the wheel.")
+    yield Finding(
+        "fonts for papers", "" if len(fonts) > 1 else "the fonts are missing", "Run ./dev assets, or install the wheel."
+    )
 
 
 def _migrations() -> Iterator[Finding]:
@@ -84,7 +94,8 @@ def _trail() -> Iterator[Finding]:
 
     report = verify()
     yield Finding(
-        f"trail ({report.checked} entries)", "" if report.ok else f"entry {report.first_bad_seq}: {report.reason}",
+        f"trail ({report.checked} entries)",
+        "" if report.ok else f"entry {report.first_bad_seq}: {report.reason}",
         "Keep this machine as it is and compare with the last backup: somebody changed the trail.",
     )
 

@@ -18,7 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--project", required=True, help="code or name of the project")
     parser.add_argument("--as", dest="username", default="", help="the person who imports (default: the system itself)")
-    parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="another choice the table asks for")
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="NAME=VALUE", help="another choice the table asks for"
+    )
     parser.add_argument("--dry-run", action="store_true", help="check every row and change nothing")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 

@@ -12,8 +12,12 @@ from lintel.site.commands.setup import ready, say
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", type=Path)
-    parser.add_argument("--passphrase-from", metavar="VARIABLE", default="", help="environment variable holding the passphrase")
-    parser.add_argument("--accept-older", action="store_true", help="restore although newer work is known to have existed")
+    parser.add_argument(
+        "--passphrase-from", metavar="VARIABLE", default="", help="environment variable holding the passphrase"
+    )
+    parser.add_argument(
+        "--accept-older", action="store_true", help="restore although newer work is known to have existed"
+    )
 
 
 def run(given: argparse.Namespace) -> int:

@@ -32,6 +32,7 @@ def server(host: str, port: int) -> Any:
     from django.db import connection
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     from lintel.site.settings import ENV
 
@@ -42,6 +43,6 @@ def server(host: str, port: int) -> Any:
         interface=Interfaces.WSGI,
         workers=ENV.workers if connection.vendor == "postgresql" else 1,
         blocking_threads=ENV.threads,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
     )

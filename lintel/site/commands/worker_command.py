@@ -16,8 +16,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     ready()
-    from lintel.platform.kernel.db.checks import refuse_unsound
     from lintel.platform.jobs.worker import run_worker
+    from lintel.platform.kernel.db.checks import refuse_unsound
 
     refuse_unsound()
     stop = threading.Event()
