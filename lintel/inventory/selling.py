@@ -201,6 +201,3 @@ def can_sell_many(
 def _examined(unit: Unit, facts: Facts, asked: Sequence[_Registered]) -> tuple[Check, ...]:
     found = ((one.code, one.examine(unit, facts)) for one in asked)
     return tuple(check if check.code == code else replace(check, code=code) for code, check in found if check)
-
-
-from lintel.inventory import sell_checks  # noqa: E402, F401  (the checks of this floor register themselves)
