@@ -5,6 +5,7 @@ every few seconds and at shutdown.
 """
 
 import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -64,14 +65,14 @@ def _seal_batch(batch: int) -> int:
     return len(rows)
 
 
-def _chained(rows: list[tuple[object, ...]], last: Seal | None) -> list[Seal]:
+def _chained(rows: list[tuple[Any, ...]], last: Seal | None) -> list[Seal]:
     seq, prev = (last.seq, last.digest) if last else (0, START)
     now, settled = timezone.now(), _settled_before()
     key = keyring().audit_key
     seals = []
     for row in rows:
         seq += 1
-        late = isinstance(row[0], int) and row[0] < settled
+        late = row[0] < settled
         digest = digest_of(key, prev, seq, FORM, late, now, row)
         seals.append(Seal(seq=seq, entry_id=row[0], prev=prev, digest=digest, form=FORM, late=late, sealed_at=now))
         prev = digest

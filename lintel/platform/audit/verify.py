@@ -46,7 +46,8 @@ def _links() -> Iterator[Link]:
     columns = [f"entry__{name}" for name in COLUMNS[FORM]]
     rows = Seal.objects.order_by("seq").values_list("seq", "prev", "digest", "form", "late", "sealed_at", *columns)
     for row in rows.iterator(chunk_size=CHUNK):
-        yield Link(*row[:6], entry=row[6:])
+        seq, prev, digest, form, late, sealed_at = row[:6]
+        yield Link(seq, prev, digest, form, late, sealed_at, row[6:])
 
 
 def _links_in(connection: sqlite3.Connection) -> Iterator[Link]:

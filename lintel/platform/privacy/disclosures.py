@@ -104,7 +104,7 @@ def seen_by(person: Any, since: datetime.datetime, until: datetime.datetime) -> 
     return Disclosure.objects.filter(actor=person, at__gte=since, at__lt=until).order_by("at", "pk")
 
 
-def busiest(since: datetime.datetime, at_least: int = WARN_HOURLY) -> QuerySet[Disclosure, dict[str, Any]]:
+def busiest(since: datetime.datetime, at_least: int = WARN_HOURLY) -> QuerySet[Any, Any]:
     """People who were shown ``at_least`` values since then, with the count: for the manager's notice."""
     counted = Disclosure.objects.filter(at__gte=since).values("actor").annotate(shown=Count("pk"))
     return counted.filter(shown__gte=at_least).order_by("-shown")

@@ -7,7 +7,7 @@ adds the columns ``phone`` (cipher), ``phone_bidx``, ``phone_last4`` and ``phone
 it prints masked, ``row.phone.reveal()`` gives the text. Look up with ``matching(Customer, "phone", text)``.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import checks
@@ -144,7 +144,7 @@ class EncryptedField(models.BinaryField):
         return str(getattr(obj, self.attname) or "")
 
     def formfield(self, **kwargs: Any) -> Any:
-        options = {
+        options: dict[str, Any] = {
             "form_class": EncryptedFormField,
             "kind": self.kind,
             "required": not self.blank,
@@ -152,7 +152,8 @@ class EncryptedField(models.BinaryField):
             "help_text": self.help_text,
         }
         options.update(kwargs)
-        return options.pop("form_class")(**options)
+        form_class = cast("type[forms.Field]", options.pop("form_class"))
+        return form_class(**options)
 
     def save_form_data(self, instance: models.Model, data: Any) -> None:
         """A form sent back with the mask untouched keeps the stored value."""
