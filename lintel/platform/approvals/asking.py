@@ -61,27 +61,30 @@ def ask(point: Point, row: models.Model, *, by: Any, reason: str = "", cc: Itera
     Returns nothing when the asker's own authority is enough: the caller then carries it out. Raises ``AlreadyAsked``,
     ``NobodyToAsk`` or ``BeyondAuthority``, with nothing changed.
     """
-    project_id = point.project(row)
-    route = route_for(point, row, by=by, project_id=project_id)
-    if not route.steps:
-        if point.route is None and route.own is not None and not point.four_eyes:
-            return None
-        raise NobodyToAsk(_t("No post has authority for this yet."), remedy=_t("Ask the manager to set the authority."))
-    request = _written(point, row, by, reason, project_id, route.steps)
-    request.copied_to.set(cc)
-    climb(by, request)
-    request.save()
-    record(
-        by,
-        "approvals.ask",
-        request,
-        changes_since({}, request),
-        {"reason": reason},
-        clause=point.clause,
-        request_id=request_id(),
-    )
-    tell_copies(request)
-    return request
+    with transaction.atomic():
+        project_id = point.project(row)
+        route = route_for(point, row, by=by, project_id=project_id)
+        if not route.steps:
+            if point.route is None and route.own is not None and not point.four_eyes:
+                return None
+            raise NobodyToAsk(
+                _t("No post has authority for this yet."), remedy=_t("Ask the manager to set the authority.")
+            )
+        request = _written(point, row, by, reason, project_id, route.steps)
+        request.copied_to.set(cc)
+        climb(by, request)
+        request.save()
+        record(
+            by,
+            "approvals.ask",
+            request,
+            changes_since({}, request),
+            {"reason": reason},
+            clause=point.clause,
+            request_id=request_id(),
+        )
+        tell_copies(request)
+        return request
 
 
 def _written(

@@ -54,6 +54,8 @@ def covers(line: AuthorityLine, measures: Measures) -> bool:
 def plan(point: Point, measures: Measures, *, by: Any, project_id: int | None) -> Plan:
     """The ladder for a case of this size asked by this person, from the matrix in force today."""
     lines = lines_in_force(point.name, kind=measures.kind, project_id=project_id)
+    if not lines:
+        return Plan()
     held = [line for line in lines if line.post in by.codes]
     own = held[-1] if held else None
     if own is not None and not point.four_eyes and covers(own, measures):

@@ -9,7 +9,7 @@ VERBS = ("approve", "refuse", "return_to", "withdraw", "resubmit", "transfer", "
 default_grants(
     {
         "approvals.view_request": {OWN: OTHERS, DEPARTMENT: "DM MGR"},
-        **{f"approvals.{verb}": {OWN: f"{OTHERS} DM MGR"} for verb in VERBS},
+        **{f"approvals.{verb}": {OWN: OTHERS, DEPARTMENT: "DM MGR"} for verb in VERBS},
         "approvals.view_decision": {OWN: OTHERS, DEPARTMENT: "DM MGR"},
         "approvals.view_remark": {OWN: OTHERS, DEPARTMENT: "DM MGR"},
         "approvals.view_delegation": {OWN: "SS PS CS DM", ALL: "MGR"},

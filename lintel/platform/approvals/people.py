@@ -54,12 +54,15 @@ def resolve(steps: Sequence[str], *, asker: User, project_id: int | None) -> lis
     return found
 
 
-def deputy_of(person: User, request: Request) -> User | None:
-    """Who decides on this person's behalf today; never the asker, and only a member of the project."""
+def deputy_of(person: User, request: Request, *, ended: Delegation | None = None) -> User | None:
+    """Who decides on this person's behalf today; never the asker, and only a member of the project.
+
+    ``ended`` is a delegation that ends in this very deed.
+    """
     day = clock.today()
     rows = Delegation.objects.filter(person=person, ended_at=None, starts_on__lte=day, ends_on__gte=day)
     for row in rows.select_related("deputy").order_by("-pk"):
-        if row.points and request.point not in row.points:
+        if row == ended or (row.points and request.point not in row.points):
             continue
         if row.deputy_id != request.asked_by_id and may_act_in(row.deputy, request.project_id):
             return row.deputy

@@ -14,14 +14,14 @@ PENDING, DELEGATED = Decision.Status.PENDING, Decision.Status.DELEGATED
 def follow_delegation(row: Delegation) -> int:
     """Bring what waits for the person, or for their deputy, in line with today's delegations; returns how many moved."""
     waiting = Decision.objects.filter(status=PENDING, request__status=Request.Status.RUNNING).select_related("request")
-    to_deputy = [d for d in waiting.filter(person=row.person, on_behalf_of=None) if _to_deputy(d)]
-    back = [d for d in waiting.filter(person=row.deputy, on_behalf_of=row.person) if _back(d)]
+    to_deputy = [d for d in waiting.filter(person=row.person, on_behalf_of=None) if _to_deputy(d, row)]
+    back = [d for d in waiting.filter(person=row.deputy, on_behalf_of=row.person) if _back(d, row)]
     return len(to_deputy) + len(back)
 
 
-def _to_deputy(decision: Decision) -> bool:
+def _to_deputy(decision: Decision, row: Delegation) -> bool:
     assert decision.person is not None
-    deputy = deputy_of(decision.person, decision.request)
+    deputy = deputy_of(decision.person, decision.request, ended=_ended(row))
     if deputy is None:
         return False
     _mark(decision, DELEGATED)
@@ -29,13 +29,17 @@ def _to_deputy(decision: Decision) -> bool:
     return True
 
 
-def _back(decision: Decision) -> bool:
+def _back(decision: Decision, row: Delegation) -> bool:
     assert decision.on_behalf_of is not None
-    if deputy_of(decision.on_behalf_of, decision.request) == decision.person:
+    if deputy_of(decision.on_behalf_of, decision.request, ended=_ended(row)) == decision.person:
         return False
     _mark(decision, Decision.Status.LAPSED)
     _ask_instead(decision, person=decision.on_behalf_of, on_behalf_of=None)
     return True
+
+
+def _ended(row: Delegation) -> Delegation | None:
+    return row if row.ended_at else None
 
 
 def _mark(decision: Decision, status: str) -> None:

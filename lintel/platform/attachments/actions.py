@@ -85,4 +85,3 @@ def _within_quota(actor: Any, row: models.Model, size: int) -> None:
         raise Refused(
             _t("You have uploaded very many files today."), remedy=_t("Go on tomorrow, or ask the administrator.")
         )
-

@@ -1,0 +1,119 @@
+"""How a request is shown: its facts, its steps, and what the viewer may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+
+from lintel.platform.access.posts import POSTS
+from lintel.platform.access.scope import visible
+from lintel.platform.approvals import actions
+from lintel.platform.approvals.models import Decision, Request
+from lintel.platform.approvals.people import takers
+from lintel.platform.approvals.queries import my_decision
+from lintel.platform.approvals.steps import NOTES
+from lintel.platform.directory.models import User
+
+DONE, NOW, NEXT, BAD = "done", "now", "next", "bad"
+_STATES = {
+    Decision.Status.PENDING: NOW,
+    Decision.Status.REJECTED: BAD,
+    Decision.Status.RETURNED: BAD,
+}
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """One line of the vertical steps."""
+
+    title: str | Promise
+    state: str
+    text: str
+    at: datetime | None
+
+
+def steps_of(request: Request) -> list[StepShown]:
+    """Everything that happened and will happen, from the asking to the last step."""
+    shown = [StepShown(_t("%(who)s asked") % {"who": request.asked_by}, DONE, request.reason, request.created_at)]
+    shown += [_said(d) for d in request.decisions.all() if d.status != Decision.Status.LAPSED]
+    if request.status == Request.Status.RUNNING:
+        shown += [
+            StepShown(POSTS[r["post"]].title if r["post"] in POSTS else r["post"], NEXT, "", None)
+            for r in request.route[request.position :]
+        ]
+    elif request.status != Request.Status.APPROVED:
+        shown.append(StepShown(request.get_status_display(), BAD, "", request.closed_at))
+    return shown
+
+
+def _said(decision: Decision) -> StepShown:
+    who = str(decision.person) if decision.person else ""
+    if decision.on_behalf_of:
+        who = _t("%(who)s for %(whom)s") % {"who": who, "whom": decision.on_behalf_of}
+    title = f"{who} · {decision.post_title}" if who else str(decision.post_title)
+    words = [str(decision.get_status_display()), str(NOTES.get(decision.note, "")), decision.comment]
+    return StepShown(
+        title,
+        _STATES.get(decision.status, DONE),
+        " · ".join(w for w in words if w),
+        decision.decided_at or (None if decision.waited_for else decision.updated_at),
+    )
+
+
+def detail_context(request: Request, user: User) -> dict[str, Any]:
+    """All the detail panel needs, computed now: facts as they are, what changed since, steps and possible deeds."""
+    said = request.facts_now() if request.live else None
+    facts = said.facts if said else request.facts
+    mine = my_decision(request, user)
+    asked = {fact["label"]: fact["value"] for fact in request.facts}
+    changed = bool(said and said.hash != request.facts_hash)
+    return {
+        "shown": request,
+        "facts": facts,
+        "seen": said.hash if said else "",
+        "changed": changed,
+        "asked": asked if changed else {},
+        "steps": steps_of(request),
+        "remarks": list(request.remarks.select_related("person")),
+        "mine": mine,
+        "earlier": _earlier(request) if mine else [],
+        "takers": takers(mine.post, request, but=user) if mine else [],
+        "colleagues": _colleagues(request, user) if mine else [],
+        "may_withdraw": request.asked_by_id == user.pk and actions.withdraw.offered(user, request),
+        "may_resubmit": request.asked_by_id == user.pk and request.status == Request.Status.RETURNED,
+        "may_remind": request.asked_by_id == user.pk and request.status == Request.Status.RUNNING,
+        "subject_url": _subject_url(request, user),
+    }
+
+
+def _earlier(request: Request) -> list[tuple[int, str]]:
+    """Where it can be sent back to."""
+    rungs = enumerate(request.route[: request.position - 1], start=1)
+    steps = [(k, str(POSTS[r["post"]].title if r["post"] in POSTS else r["post"])) for k, r in rungs]
+    return [(0, _t("the asker, %(who)s") % {"who": request.asked_by}), *steps]
+
+
+def _colleagues(request: Request, user: User) -> list[User]:
+    """Whom one could ask first: members of the project other than the asker and oneself."""
+    people = User.objects.people().exclude(pk__in=[user.pk, request.asked_by_id]).order_by("pinyin", "pk")
+    if request.project_id is not None:
+        people = people.filter(project_memberships__project_id=request.project_id)
+    return list(people)
+
+
+def _subject_url(request: Request, user: User) -> str:
+    """Where the row itself is shown, for whoever may see it."""
+    subject = request.subject
+    if subject is None or not hasattr(subject, "scope") or not hasattr(subject, "get_absolute_url"):
+        return ""
+    if not visible(type(subject), user).filter(pk=subject.pk).exists():
+        return ""
+    try:
+        return subject.get_absolute_url()
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,14 @@
+"""Addresses of the message centre."""
+
+from django.urls import path
+
+from lintel.platform.notices import screens
+
+app_name = "notices"
+
+urlpatterns = [
+    path("", screens.centre, name="centre"),
+    path("read-all/", screens.read_all, name="read-all"),
+    path("preferences/", screens.preferences, name="preferences"),
+    path("<int:pk>/", screens.open_notice, name="open"),
+]

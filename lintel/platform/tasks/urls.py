@@ -1,0 +1,13 @@
+"""Addresses of the to-do centre."""
+
+from django.urls import path
+
+from lintel.platform.tasks import screens
+
+app_name = "tasks"
+
+urlpatterns = [
+    path("", screens.centre, name="centre"),
+    path("<int:pk>/", screens.follow, name="task-detail"),
+    path("<int:pk>/done/", screens.finish, name="finish"),
+]
