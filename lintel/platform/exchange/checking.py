@@ -189,9 +189,9 @@ def _decide(
     if len(verdicts) != len(rows):
         raise ValueError(f"{importer.name}: plan answered {len(verdicts)} verdicts for {len(rows)} rows")
     answers = iter(verdicts)
-    for row, judged in waiting:
-        if row is not None:
-            _apply(next(answers), row, judged, importer, findings)
+    for readable, judged in waiting:
+        if readable is not None:
+            _apply(next(answers), readable, judged, importer, findings)
         findings.counts[judged.kind] += 1
     return [judged for _row, judged in waiting]
 

@@ -61,7 +61,7 @@ def receive(actor: Any, importer_name: str, name: str, data: bytes, options: Map
     importer = importer_named(importer_name)
     require(actor, importer.permission)
     chosen = resolve(actor, importer, options)
-    return actions.start_import(actor, importer=importer.name, options=chosen, received=look(importer, data, name=name))  # type: ignore[no-any-return]
+    return actions.start_import(actor, importer=importer.name, options=chosen, received=look(importer, data, name=name))
 
 
 def resolve(actor: Any, importer: Importer, options: Mapping[str, Any]) -> dict[str, Any]:

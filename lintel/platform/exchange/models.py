@@ -120,7 +120,7 @@ class ImportJob(Record):
 
     @functools.cached_property
     def _shape(self) -> dict[str, Any]:
-        return unseal(self.shape, f"exchange.shape|{self.uid}")  # type: ignore[no-any-return]
+        return unseal(self.shape, f"exchange.shape|{self.uid}")
 
     @property
     def headings(self) -> list[str]:

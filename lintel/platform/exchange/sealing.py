@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -52,7 +52,7 @@ def _known(value: Any) -> Any:
     raise TypeError(f"A planned value may not be a {type(value).__name__}.")
 
 
-_MEANINGS = {
+_MEANINGS: dict[str, Callable[[Any], Any]] = {
     "$t": datetime.datetime.fromisoformat, "$d": datetime.date.fromisoformat, "$h": datetime.time.fromisoformat,
     "$n": Decimal, "$e": ErrorCell, "$s": str,
 }  # fmt: skip
@@ -71,7 +71,7 @@ def seal(value: Any, context: str) -> bytes:
     return encrypt(json.dumps(value, default=_known, ensure_ascii=False, separators=(",", ":")), context)
 
 
-def unseal(blob: bytes, context: str) -> Any:
+def unseal(blob: bytes | memoryview, context: str) -> Any:
     """What ``seal`` was given; ``CannotDecrypt`` when it was moved or changed."""
     return json.loads(decrypt(bytes(blob), context), object_hook=_meant)
 
@@ -83,7 +83,7 @@ def seal_rows(rows: Sequence[Judged], uid: Any, number: int) -> bytes:
     )
 
 
-def unseal_rows(blob: bytes, uid: Any, number: int) -> list[Judged]:
+def unseal_rows(blob: bytes | memoryview, uid: Any, number: int) -> list[Judged]:
     """The batch again."""
     return [Judged(*row) for row in unseal(blob, f"exchange.rows|{uid}|{number}")]
 

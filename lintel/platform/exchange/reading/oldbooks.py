@@ -123,7 +123,8 @@ def _sector(data: bytes, number: int, size: int) -> bytes:
 
 
 def _chain(data: bytes, number: int, fat: list[int], size: int) -> bytes:
-    parts, most = [], len(data) // size + 2
+    parts: list[bytes] = []
+    most = len(data) // size + 2
     while number < _END and len(parts) < most:
         parts.append(_sector(data, number, size))
         number = fat[number]
@@ -131,7 +132,8 @@ def _chain(data: bytes, number: int, fat: list[int], size: int) -> bytes:
 
 
 def _small_chain(root: bytes, number: int, fat: list[int], size: int) -> bytes:
-    parts, most = [], len(root) // size + 2
+    parts: list[bytes] = []
+    most = len(root) // size + 2
     while number < _END and len(parts) < most:
         parts.append(root[number * size : (number + 1) * size])
         number = fat[number]

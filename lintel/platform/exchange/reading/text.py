@@ -17,7 +17,7 @@ _NOT_WORDS = re.compile(r"[\s\*_\-:;,.、。·/\\|'\"“”‘’!?#&+~^`=@$%]+"
 
 def clean(value: str) -> str:
     """The text without invisible marks (NUL, zero-width, bidi), with plain single spaces, trimmed; letters are kept as typed."""
-    if value.isascii() and value.isprintable() and "  " not in value:
+    if value.isprintable() and "  " not in value and unicodedata.is_normalized("NFC", value):
         return value.strip()
     text = _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", value.replace("\r\n", "\n"))))
     return text.strip()

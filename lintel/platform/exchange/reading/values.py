@@ -18,6 +18,7 @@ from stdnum.exceptions import ValidationError
 from lintel.platform.exchange.reading.cells import BadValue, Column, ErrorCell, Noted, Parse, Reason
 from lintel.platform.exchange.reading.text import EMPTY, clean, folded, half_width, unescape_cell
 
+_LONGEST_EMPTY = max(len(word) for word in EMPTY)
 _EXACT = 1e15
 """Above this a spreadsheet number has lost its last digits before we see it."""
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
@@ -41,7 +42,13 @@ def _empty(cell: Any) -> bool:
             "error_cell",
             _("The cell shows the error %(error)s. Mend the formula or type the value.") % {"error": cell.text},
         )
-    return cell is None or (isinstance(cell, str) and (not cell or folded(cell) in EMPTY))
+    if cell is None:
+        return True
+    if not isinstance(cell, str):
+        return False
+    if len(cell) > _LONGEST_EMPTY and cell[0].isalnum():
+        return False
+    return folded(cell) in EMPTY
 
 
 def as_text(cell: Any) -> str:

@@ -30,7 +30,8 @@ class Wanted:
 
 
 WANTED = [
-    Wanted("building", "楼栋", ("楼号", "幢号")), Wanted("section", "单元", (), False), Wanted("floor", "楼层"), Wanted("room", "房号", ("室号",)),
+    Wanted("building", "楼栋", ("楼号", "幢号")), Wanted("section", "单元", (), False), Wanted("floor", "楼层"),
+    Wanted("room", "房号", ("室号",)),
     Wanted("price", "预售单价", ("单价",)), Wanted("area", "建筑面积"), Wanted("inner", "套内面积", ("户内面积",), False),
     Wanted("total", "总价", (), False),
 ]  # fmt: skip
@@ -110,7 +111,8 @@ def test_units_of_money_in_a_heading(name: str, factor: int) -> None:
 
 @pytest.mark.parametrize(
     ("cells", "footer"),
-    [(["合计", None, None, None, 1.0], True), (["合  计：", 5.0], True), (["总计416套"], True), (["备注：以上价格含税"], True), (["制表人：张三", None, "审核"], True),
+    [(["合计", None, None, None, 1.0], True), (["合  计：", 5.0], True), (["总计416套"], True), (["备注：以上价格含税"], True),
+     (["制表人：张三", None, "审核"], True),
      (["3栋", 1.0, "01"], False), ([None, 1.0, "01"], False), (["注水楼", 1.0, "01", 5.0], False), ([], True)],
 )  # fmt: skip
 def test_totals_and_notes_are_no_records(cells: list[Any], footer: bool) -> None:
