@@ -40,12 +40,14 @@ def _drawn_again(data: bytes) -> bytes:
         kind = str(opened.format)
         picture = ImageOps.exif_transpose(opened)
         picture.load()
+    plain = picture.convert(_mode(kind, picture))
+    plain.info = {}  # comments, text, colour profiles and positions travel here
     out = io.BytesIO()
-    if kind == "PNG":
-        plain = picture if picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA") else picture.convert("RGBA")
-        plain.info.clear()
-        plain.save(out, "PNG", optimize=False)
-    else:
-        mode = "RGBA" if kind == "WEBP" and "A" in picture.getbands() else "RGB"
-        picture.convert(mode).save(out, kind, quality=88, exif=b"", icc_profile=None)
+    plain.save(out, kind, **({} if kind == "PNG" else {"quality": 88}))
     return out.getvalue()
+
+
+def _mode(kind: str, picture: Image.Image) -> str:
+    """Colours to keep; JPEG knows no transparency."""
+    clear = "A" in picture.getbands() or "transparency" in picture.info
+    return "RGBA" if clear and kind != "JPEG" else "RGB"

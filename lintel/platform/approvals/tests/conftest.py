@@ -98,3 +98,9 @@ def ladder(cast: dict[str, User], project: Project) -> Iterator[Callable[..., Ma
 
     yield build
     points.pop("test.ladder", None)
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens are tried without one: signing in has tests of its own."""
+    monkeypatch.setattr("lintel.site.accounts.needs_second_factor", lambda user: False, raising=False)

@@ -1,0 +1,131 @@
+"""The approvals centre: each tab shows what it says, and its buttons do the deed."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from lintel.platform.approvals.actions import approve
+from lintel.platform.approvals.models import Delegation, Request
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.3")]
+
+
+def test_own_requests_stand_under_asked_and_never_under_waiting(client, cast, matter):
+    request = matter.ask(cast["wang"], "3")
+    link = reverse("approvals:request-detail", args=[request.pk])
+    for name, tab, shown in (
+        ("wang", "asked", True),
+        ("wang", "waiting", False),
+        ("zhou", "waiting", True),
+        ("zhou", "asked", False),
+        ("chen", "waiting", False),
+        ("he", "waiting", False),
+    ):
+        client.force_login(cast[name])
+        page = client.get(reverse("approvals:inbox"), {"tab": tab})
+        assert (page.status_code, link in page.content.decode()) == (200, shown), (name, tab)
+
+
+def test_a_stranger_finds_nothing_there(client, cast, matter):
+    request = matter.ask(cast["wang"], "3")
+    client.force_login(cast["zhao"])
+    assert client.get(reverse("approvals:request-detail", args=[request.pk])).status_code == 404
+    assert client.post(reverse("approvals:do", args=[request.pk, "approve"])).status_code == 404
+
+
+def test_the_button_approves_and_the_next_one_opens(client, cast, matter):
+    request = matter.ask(cast["wang"], "2")
+    client.force_login(cast["zhou"])
+    page = client.get(reverse("approvals:request-detail", args=[request.pk]))
+    seen = page.context["seen"]
+    sent = {"comment": "fine", "seen": seen, "_key": str(uuid.uuid4())}
+    answer = client.post(reverse("approvals:do", args=[request.pk, "approve"]), sent)
+    assert (answer.status_code, answer["Location"]) == (303, reverse("approvals:inbox"))
+    again = client.post(reverse("approvals:do", args=[request.pk, "approve"]), sent)
+    assert (again.status_code, matter.happened) == (303, ["granted by zhou"])
+    assert (
+        reverse("approvals:request-detail", args=[request.pk])
+        in client.get(reverse("approvals:inbox"), {"tab": "decided"}).content.decode()
+    )
+
+
+def test_facts_that_changed_after_the_page_was_opened_are_shown_again(client, cast, matter):
+    request = matter.ask(cast["wang"], "2")
+    client.force_login(cast["zhou"])
+    seen = client.get(reverse("approvals:request-detail", args=[request.pk])).context["seen"]
+    matter.percent = type(matter.percent)("1.5")
+    answer = client.post(reverse("approvals:do", args=[request.pk, "approve"]), {"seen": seen})
+    assert (answer.status_code, matter.happened, answer.context["changed"]) == (409, [], True)
+    answer = client.post(reverse("approvals:do", args=[request.pk, "approve"]), {"seen": answer.context["seen"]})
+    assert (answer.status_code, matter.happened) == (303, ["granted by zhou"])
+
+
+def test_the_second_of_two_sees_the_result(client, cast, matter):
+    request = matter.ask(cast["wang"], "2")
+    approve(cast["zhou"], request)
+    client.force_login(cast["zhou"])
+    answer = client.post(reverse("approvals:do", args=[request.pk, "refuse"]), {"reason": "no"})
+    assert answer.status_code == 409
+    assert Request.objects.get().status == "approved"
+
+
+@pytest.mark.parametrize("verb", ["refuse", "return_to", "transfer", "add_sign"])
+def test_a_decision_without_its_reason_or_person_is_not_made(client, cast, matter, verb):
+    request = matter.ask(cast["wang"], "2")
+    client.force_login(cast["zhou"])
+    assert client.post(reverse("approvals:do", args=[request.pk, verb]), {}).status_code == 422
+    assert client.post(reverse("approvals:do", args=[request.pk, "delete"]), {}).status_code == 404
+    assert Request.objects.get().status == "running"
+
+
+def test_every_verb_has_a_button_that_works(client, cast, matter):
+    for verb, sent, who, status in (
+        ("comment", {"comment": "why?"}, "zhou", "running"),
+        ("remind", {}, "wang", "running"),
+        ("add_sign", {"person": "gao"}, "zhou", "running"),
+        ("approve", {}, "gao", "running"),
+        ("transfer", {"to": "chen"}, "zhou", "running"),
+        ("return_to", {"step": 0, "reason": "x"}, "chen", "returned"),
+        ("resubmit", {"reason": "y"}, "wang", "running"),
+        ("withdraw", {}, "wang", "withdrawn"),
+    ):
+        request = Request.objects.first() or matter.ask(cast["wang"], "2")
+        client.force_login(cast[who])
+        data = {k: cast[v].pk if v in cast else v for k, v in sent.items()}
+        answer = client.post(reverse("approvals:do", args=[request.pk, verb]), data)
+        request.refresh_from_db()
+        assert (verb, answer.status_code, request.status) == (verb, 303, status)
+
+
+def test_several_of_one_kind_at_once(client, cast, matter):
+    request = matter.ask(cast["wang"], "2")
+    client.force_login(cast["zhou"])
+    answer = client.post(reverse("approvals:batch"), {"pk": [request.pk, "x", "999"]})
+    assert (answer.status_code, matter.happened) == (303, ["granted by zhou"])
+
+
+def test_in_a_drawer_the_answer_is_an_event(client, cast, matter):
+    request = matter.ask(cast["wang"], "2")
+    client.force_login(cast["zhou"])
+    drawer = {"X-Lintel-Frame": "drawer", "HX-Request": "true"}
+    assert client.get(reverse("approvals:request-detail", args=[request.pk]), headers=drawer).status_code == 200
+    answer = client.post(reverse("approvals:do", args=[request.pk, "approve"]), headers=drawer)
+    assert (answer.status_code, "lintel:done" in answer["HX-Trigger"]) == (204, True)
+
+
+def test_naming_a_deputy_and_ending_their_time(client, cast, project):
+    client.force_login(cast["liu"])
+    sent = {"deputy": cast["chen"].pk, "starts_on": "2099-01-01", "ends_on": "2099-01-03"}
+    assert client.post(reverse("approvals:deputies"), {**sent, "deputy": cast["wang"].pk}).status_code == 409
+    assert client.post(reverse("approvals:deputies"), sent).status_code == 303
+    row = Delegation.objects.get()
+    assert client.get(reverse("approvals:deputies")).status_code == 200
+    client.force_login(cast["chen"])
+    assert client.post(reverse("approvals:end-deputy", args=[row.pk])).status_code == 404
+    client.force_login(cast["liu"])
+    assert client.post(reverse("approvals:end-deputy", args=[row.pk])).status_code == 303
+    client.force_login(cast["wang"])
+    assert client.get(reverse("approvals:deputies")).status_code == 403

@@ -1,0 +1,214 @@
+"""People are told once, in their language, when they want to be; mails leave after the deed and name nobody."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from email import message_from_bytes
+from email.policy import default as policy
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from lintel.platform.directory.models import User
+from lintel.platform.kernel import clock
+from lintel.platform.notices.actions import choose_mails, mark_read, set_quiet_hours
+from lintel.platform.notices.jobs import send_mails
+from lintel.platform.notices.kinds import Tab, kinds, notice_kind
+from lintel.platform.notices.models import Mail, Notice
+from lintel.platform.notices.queries import notices_of, unread_by_tab, unread_count
+from lintel.platform.notices.sending import notify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def kind() -> Iterator[str]:
+    yield notice_kind("test.hold", "Hold about to expire", tab=Tab.BUSINESS, mail=True).code
+    kinds.pop("test.hold")
+
+
+@pytest.fixture
+def wang(cast: dict[str, User]) -> User:
+    cast["wang"].email = "wang@example.test"
+    cast["wang"].save()
+    return cast["wang"]
+
+
+class Box:
+    """A mail server that keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.got: list[Any] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.answer.startswith("250"):
+            self.got.append(message_from_bytes(envelope.content, policy=policy))
+        return self.answer
+
+
+@pytest.fixture
+def box(settings) -> Iterator[Box]:
+    box = Box()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.BASE_URL = "https://lintel.example.test"
+    yield box
+    controller.stop()
+
+
+def tell(person: User, **more: Any) -> list[Notice]:
+    return notify(
+        person,
+        "test.hold",
+        "The hold of %(who)s on 3-1-1503 ends",
+        url="/sales/1/",
+        values={"who": "张三 13812345678"},
+        **more,
+    )
+
+
+def test_told_once_per_event(wang):
+    assert len(tell(wang, event="hold:1")) == 1
+    assert tell(wang, event="hold:1") == []
+    assert len(tell(wang, event="hold:2")) == 1
+    assert (unread_count(wang), unread_by_tab(wang), Mail.objects.count()) == (2, {"business": 2}, 2)
+
+
+def test_the_database_keeps_it_to_one(wang):
+    [notice] = tell(wang, event="hold:1")
+    notice.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        notice.save(force_insert=True)
+
+
+def test_links_lead_nowhere_else(wang):
+    for url in ("https://evil.test/", "//evil.test/"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            notify(wang, "test.hold", "x", url=url)
+
+
+def test_the_mail_arrives_and_names_nobody(wang, box):
+    tell(wang)
+    assert send_mails() == 1
+    [message] = box.got
+    text = message.get_content()
+    assert message["To"] == "wang@example.test"
+    assert message.get_content_type() == "text/plain"
+    assert "https://lintel.example.test/sales/1/" in text
+    whole = str(message) + text + str(message["Subject"])
+    assert "Hold about to expire" in whole
+    assert not any(word in whole for word in ("张三", "138", "1503"))
+    assert (send_mails(), Mail.objects.get().state) == (0, "sent")
+
+
+def test_an_undone_deed_sends_nothing(wang, box):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        tell(wang)
+        raise RuntimeError
+    assert (send_mails(), box.got) == (0, [])
+
+
+def test_a_server_that_is_away_is_tried_again_four_times(wang, box):
+    box.answer = "451 later"
+    tell(wang)
+    start, moment, waits = clock.now(), clock.now(), []
+    for _ in range(4):
+        with clock.at(moment):
+            assert send_mails() == 0
+        row = Mail.objects.get()
+        waits.append(round((row.next_at - moment).total_seconds() / 60))
+        moment = row.next_at
+    assert (waits, row.state) == ([1, 5, 30, 120], "queued")
+    with clock.at(moment):
+        send_mails()
+    assert Mail.objects.get().state == "failed"
+    assert moment - start > timedelta(hours=2)
+
+
+def test_it_arrives_when_the_server_is_back(wang, box):
+    box.answer = "451 later"
+    tell(wang)
+    send_mails()
+    box.answer = "250 OK"
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert send_mails() == 1
+    assert len(box.got) == 1
+
+
+def test_two_workers_send_one_mail(wang):
+    tell(wang)
+    stale = Mail.objects.get()
+    from lintel.platform.notices.jobs import _taken
+
+    assert [_taken(stale), _taken(stale)] == [True, False]
+
+
+def test_without_a_mail_server_everything_stays_in_the_message_centre(wang, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    tell(wang)
+    assert (unread_count(wang), Mail.objects.count()) == (1, 0)
+
+
+def test_a_kind_switched_off_is_not_mailed(wang):
+    choose_mails(wang, {"test.hold": False, "no.such": True})
+    tell(wang)
+    assert (unread_count(wang), Mail.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(("hour", "sent_at"), [(23, "07:30"), (3, "07:30"), (12, "12:00")])
+def test_quiet_hours_hold_mails_back_over_midnight(wang, hour, sent_at):
+    set_quiet_hours(wang, starts_at=time(22), ends_at=time(7, 30))
+    with clock.at(datetime(2026, 11, 23, hour)):
+        tell(wang)
+    when = Mail.objects.get().next_at.astimezone(clock.SHANGHAI)
+    assert f"{when:%H:%M}" == sent_at
+
+
+def test_people_who_left_and_the_system_are_not_told(cast, system):
+    cast["zhao"].is_active = False
+    assert notify([cast["zhao"], system], "test.hold", "x") == []
+
+
+def test_each_in_their_own_language(cast):
+    from django.utils.translation import gettext_lazy as _
+
+    cast["wang"].language, cast["zhao"].language = "zh-hans", "en"
+    notices = notify([cast["wang"], cast["zhao"]], "test.hold", _("Yes"))
+    assert [n.title for n in notices] == ["是", "Yes"]
+
+
+def test_one_reads_only_ones_own(cast, wang):
+    tell(wang)
+    assert mark_read(cast["zhao"], Notice.objects.all()) == 0
+    assert mark_read(wang, notices_of(wang)) == 1
+
+
+def test_the_message_centre_opens_marks_and_goes(client, cast, wang):
+    [notice] = tell(wang)
+    client.force_login(cast["zhao"])
+    assert client.post(reverse("notices:open", args=[notice.pk])).status_code == 404
+    client.force_login(wang)
+    assert "1503" in client.get(reverse("notices:centre")).content.decode()
+    answer = client.post(reverse("notices:open", args=[notice.pk]))
+    assert (answer.status_code, answer["Location"], unread_count(wang)) == (303, "/sales/1/", 0)
+
+
+def test_settings_are_kept(client, wang):
+    client.force_login(wang)
+    answer = client.post(reverse("notices:preferences"), {"mails": [], "starts_at": "22:00", "ends_at": "07:00"})
+    assert answer.status_code == 303
+    tell(wang)
+    assert (Mail.objects.count(), len(mail.outbox)) == (0, 0)
+    assert client.post(reverse("notices:preferences"), {"starts_at": "22:00"}).status_code == 422
