@@ -21,7 +21,7 @@ def lapse_holds() -> None:
         lapse_hold(system, unit)
 
 
-@job("inventory.expire_permits", every=timedelta(hours=6))
+@job("inventory.expire_permits", every=timedelta(minutes=30))
 def expire_permits() -> None:
     """Mark permits whose last day is over."""
     system = system_user()

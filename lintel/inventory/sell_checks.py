@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 from lintel.inventory.claims import SEE_HOLDER
 from lintel.inventory.models import Claim, PresalePermit, Unit
 from lintel.inventory.models.unit import SaleState
-from lintel.inventory.selling import Check, Facts, sell_check
+from lintel.inventory.facts import Check, Facts, sell_check
 from lintel.platform.access.scope import may
 from lintel.platform.clauses.registry import rule
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.money import format_yuan
 
+INDISPENSABLE = frozenset({"permit", "price", "state", "claim", "frozen"})
+"""Without these no answer is given at all: an engine that forgot a check would say yes."""
 RELEASABLE = (SaleState.DRAFT, SaleState.WITHHELD)
 
 

@@ -7,54 +7,19 @@ the same number of queries as one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any
 
 from lintel.inventory.claims import taken
-from lintel.inventory.models import Claim, PresalePermit, PriceLine, Project, Unit
-from lintel.platform.access.scope import may, view_permission
+from lintel.inventory.facts import Check, Facts, Purpose, Registered, registered, sell_check
+from lintel.inventory.models import Unit
+from lintel.inventory.sell_checks import INDISPENSABLE
 from lintel.platform.kernel import clock
-from lintel.platform.kernel.errors import Refused, Words
+from lintel.platform.kernel.errors import Refused
 
-Purpose = Literal["quote", "hold", "reserve", "release"]
-Severity = Literal["block", "warn"]
-PURPOSES: tuple[Purpose, ...] = ("quote", "hold", "reserve", "release")
-Loaded = TypeVar("Loaded")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """One question asked of a unit, and what the answer rests on."""
-
-    code: str
-    title: Words
-    ok: bool
-    evidence: str = ""
-    rule: str = ""
-    clause: str = ""
-    severity: Severity = "block"
-    about: Any = None
-    """The row the evidence comes from: a permit, a scheme."""
-    remedy: Words = ""
-
-    @property
-    def link(self) -> str:
-        """Where the evidence can be looked at."""
-        return self.about.get_absolute_url() if self.about is not None else ""
-
-    def link_for(self, user: Any) -> str:
-        """The link, when this person may open what it leads to."""
-        return self.link if self.about is not None and may(user, view_permission(type(self.about))) else ""
-
-    @property
-    def blocks(self) -> bool:
-        return not self.ok and self.severity == "block"
-
-    @property
-    def warns(self) -> bool:
-        return not self.ok and self.severity == "warn"
+__all__ = ["Answer", "Check", "Facts", "can_sell", "can_sell_many", "sell_check"]
 
 
 @dataclass(frozen=True)
@@ -88,102 +53,6 @@ class Answer:
             )
 
 
-@dataclass
-class Facts:
-    """What the checks may look at, loaded once for all units that are asked about."""
-
-    units: Sequence[Unit]
-    user: Any = None
-    at: datetime = field(default_factory=clock.now)
-    purpose: Purpose = "quote"
-    _memory: dict[str, Any] = field(default_factory=dict)
-
-    def remember(self, name: str, load: Callable[[], Loaded]) -> Loaded:
-        """The result of ``load``, which runs once however many units are asked about."""
-        if name not in self._memory:
-            self._memory[name] = load()
-        return self._memory[name]
-
-    @property
-    def project_ids(self) -> set[int]:
-        return {u.project_id for u in self.units}
-
-    def project(self, unit: Unit) -> Project:
-        found = self.remember("projects", lambda: Project.objects.in_bulk(self.project_ids))
-        return found[unit.project_id]
-
-    def permits(self, unit: Unit) -> list[PresalePermit]:
-        """Every permit, in whatever state, that names the unit or its building; newest first."""
-        by_building, by_unit = self.remember("permits", self._load_permits)
-        both = {p.pk: p for p in [*by_building.get(unit.building_id, ()), *by_unit.get(unit.pk, ())]}
-        return sorted(both.values(), key=lambda p: p.issued_on, reverse=True)
-
-    def permit(self, unit: Unit) -> PresalePermit | None:
-        """The permit that lets the unit be sold at this moment."""
-        day = clock.local(self.at).date()
-        return next((p for p in self.permits(unit) if p.valid_on(day)), None)
-
-    def price(self, unit: Unit) -> PriceLine | None:
-        """The price in force."""
-        if hasattr(unit, "current_lines"):
-            return unit.price
-        lines = PriceLine.objects.in_force().select_related("scheme")
-        found = self.remember("prices", lambda: {line.unit_id: line for line in self._of_units(lines)})
-        return found.get(unit.pk)
-
-    def claim(self, unit: Unit) -> Claim | None:
-        """The claim that binds at this moment."""
-        if hasattr(unit, "live_claims"):
-            return next((c for c in unit.live_claims if c.binds(self.at)), None)
-        claims = Claim.objects.live(self.at).select_related("holder")
-        found = self.remember("claims", lambda: {c.unit_id: c for c in self._of_units(claims)})
-        return found.get(unit.pk)
-
-    def _of_units(self, rows: Any) -> Any:
-        """Few units are named one by one; many are everything in their projects."""
-        if len(self.units) <= 50:
-            return rows.filter(unit__in=[u.pk for u in self.units])
-        return rows.filter(unit__project__in=self.project_ids)
-
-    def _load_permits(self) -> tuple[dict[int, list[PresalePermit]], dict[int, list[PresalePermit]]]:
-        permits = PresalePermit.objects.filter(project__in=self.project_ids).in_bulk()
-        by_building: dict[int, list[PresalePermit]] = {}
-        by_unit: dict[int, list[PresalePermit]] = {}
-        pairs = PresalePermit.buildings.through.objects.filter(presalepermit__in=permits)
-        for permit_id, building_id in pairs.values_list("presalepermit_id", "building_id"):
-            by_building.setdefault(building_id, []).append(permits[permit_id])
-        singles = PresalePermit.units.through.objects.filter(presalepermit__in=permits)
-        for permit_id, unit_id in singles.values_list("presalepermit_id", "unit_id"):
-            by_unit.setdefault(unit_id, []).append(permits[permit_id])
-        return by_building, by_unit
-
-
-Examine = Callable[[Unit, Facts], Check | None]
-
-
-@dataclass(frozen=True)
-class _Registered:
-    code: str
-    order: int
-    purposes: tuple[Purpose, ...]
-    examine: Examine
-
-
-_checks: list[_Registered] = []
-
-
-def sell_check(code: str, *, purposes: Iterable[Purpose] = PURPOSES, order: int = 100) -> Callable[[Examine], Examine]:
-    """Register ``f(unit, facts) -> Check | None`` (None: does not apply). Load rows through ``facts.remember`` only."""
-
-    def register(examine: Examine) -> Examine:
-        _checks[:] = [c for c in _checks if c.code != code]
-        _checks.append(_Registered(code, order, tuple(purposes), examine))
-        _checks.sort(key=lambda c: c.order)
-        return examine
-
-    return register
-
-
 def can_sell(unit: Unit, *, user: Any = None, at: datetime | None = None, purpose: Purpose = "quote") -> Answer:
     """Ask every check about one unit. ``user`` decides whose hold is “own” and what may be told."""
     return can_sell_many([unit], user=user, at=at, purpose=purpose)[unit.pk]
@@ -193,11 +62,13 @@ def can_sell_many(
     units: Sequence[Unit], *, user: Any = None, at: datetime | None = None, purpose: Purpose = "quote"
 ) -> dict[int, Answer]:
     """The answers by key, with a number of queries that does not grow with the number of units."""
+    if missing := INDISPENSABLE - {c.code for c in registered}:
+        raise LookupError(f"Sale checks are missing: {sorted(missing)}")
     facts = Facts(units, user=user, at=at or clock.now(), purpose=purpose)
-    asked = [c for c in _checks if purpose in c.purposes]
+    asked = [c for c in registered if purpose in c.purposes]
     return {unit.pk: Answer(unit, _examined(unit, facts, asked), facts) for unit in units}
 
 
-def _examined(unit: Unit, facts: Facts, asked: Sequence[_Registered]) -> tuple[Check, ...]:
+def _examined(unit: Unit, facts: Facts, asked: Sequence[Registered]) -> tuple[Check, ...]:
     found = ((one.code, one.examine(unit, facts)) for one in asked)
     return tuple(check if check.code == code else replace(check, code=code) for code, check in found if check)

@@ -21,6 +21,13 @@ PUBLISH_WITHIN = 10
 """Days after the permit within which all its units must be published at once (G-11)."""
 
 
+class PermitQuerySet(models.QuerySet["PresalePermit"]):
+    def valid(self, day: date) -> PermitQuerySet:
+        """Those that may be relied on that day; the same rule as ``PresalePermit.valid_on``."""
+        approved = self.filter(status=PresalePermit.Status.APPROVED, issued_on__lte=day)
+        return approved.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
 class PresalePermit(Record):
     """Leave to sell the units of certain buildings, or certain units. A completed estate has a filing (现售备案) instead."""
 
@@ -51,6 +58,7 @@ class PresalePermit(Record):
     )
     remark = models.TextField(_("remark"), blank=True)
 
+    objects = PermitQuerySet.as_manager()
     scope = Scope(project="project")
     lifecycle = Lifecycle(
         "status",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -52,6 +52,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             Prefetch("claims", Claim.objects.live(at).select_related("holder"), to_attr="live_claims"),
             Prefetch("price_lines", PriceLine.objects.in_force().select_related("scheme"), to_attr="current_lines"),
         )
+
+    def permitted(self, day: date | None = None) -> UnitQuerySet:
+        """Annotated with ``row.permitted``: whether a valid permit covers the unit on that day."""
+        from lintel.inventory.models.permit import PresalePermit
+
+        valid = PresalePermit.objects.valid(day or clock.today())
+        by_building = Exists(valid.filter(buildings=OuterRef("building")))
+        return self.annotate(permitted=by_building | Exists(valid.filter(units=OuterRef("pk"))))
 
     def free(self, at: datetime | None = None) -> UnitQuerySet:
         """Available to be claimed: released, or on a hold that has run out."""

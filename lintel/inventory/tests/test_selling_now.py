@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lintel.inventory import selling
+from lintel.inventory import facts, selling
 from lintel.inventory.claims import UnitTaken, take
 from lintel.inventory.models import Building, Claim, PresalePermit, PriceLine, Project, Unit
 from lintel.inventory.models.unit import SaleState
@@ -141,11 +141,12 @@ def test_a_hold_that_ran_out_counts_as_free_before_any_sweep(for_sale: list[Unit
 
 
 def test_a_floor_above_adds_its_own_check(for_sale: list[Unit], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selling, "_checks", list(selling._checks))
+    monkeypatch.setattr(facts, "registered", kept := list(facts.registered))
+    monkeypatch.setattr(selling, "registered", kept)
 
     @sell_check("sales.quota", purposes=("hold",))
-    def quota(unit: Unit, facts: selling.Facts) -> Check:
-        used = facts.remember("sales.quota", lambda: 3)
+    def quota(unit: Unit, about: selling.Facts) -> Check:
+        used = about.remember("sales.quota", lambda: 3)
         return Check(code="quota", title="Quota", ok=used < 3, evidence="3 of 3 holds used", rule="", clause="3.3.1")
 
     assert can_sell(for_sale[0], purpose="quote").yes
@@ -166,3 +167,9 @@ def test_a_thousand_units_cost_as_many_queries_as_one(for_sale: list[Unit], proj
 
     one = asked(list(Unit.objects.select_related("building").filter(pk=for_sale[0].pk)))
     assert asked(list(Unit.objects.select_related("building"))) == one <= 6
+
+
+def test_an_engine_that_lost_a_check_answers_nothing_at_all(for_sale: list[Unit], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selling, "registered", [c for c in facts.registered if c.code != "permit"])
+    with pytest.raises(LookupError):
+        can_sell(for_sale[0])

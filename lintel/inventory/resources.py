@@ -1,0 +1,229 @@
+"""How projects, units, permits and prices are shown, usually."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lintel.inventory import board as boards
+from lintel.inventory.actions import designating, estate, permits, prices, units  # noqa: F401  (some only register their deeds)
+from lintel.inventory.claims import SEE_HOLDER
+from lintel.inventory.models import (
+    Building,
+    Claim,
+    Facility,
+    Phase,
+    PresalePermit,
+    PriceLine,
+    PriceScheme,
+    Project,
+    ProjectMember,
+    Section,
+    Unit,
+    UnitType,
+)
+from lintel.inventory.selling import can_sell
+from lintel.platform.access.scope import may
+from lintel.platform.attachments.queries import attachments_of
+from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
+
+SEE_FLOOR = "inventory.see_floor_price"
+
+chips(Unit, "sale_state", {code: (look.tone, look.glyph) for code, look in boards.LOOKS.items()})
+chips(Claim, "kind", {"hold": ("wait", "⧗"), "reservation": ("warn", "◐"), "contract": ("bad", "●")})
+
+
+def shown_price(unit: Any) -> Decimal | None:
+    """The list price in force; nothing for a unit without permit, whose price is not told (G-01)."""
+    return unit.price.list_price if unit.permitted and unit.price else None
+
+
+def covered(permit: PresalePermit) -> str:
+    """The buildings and single units a permit names."""
+    return "、".join([*permit.buildings.values_list("name", flat=True), *permit.units.values_list("code", flat=True)])
+
+
+class Projects(Resource):
+    model = Project
+    icon = "building-skyscraper"
+    clause = "3.1.2"
+    columns = ["name", "code", "city", "developer", Column("supervised_tail", label=_("Supervised account"), sort=False)]
+    detail_columns = [
+        (_("Project"), ["name", "code", "city", "address", "developer"]),
+        (_("Supervised account"), ["supervised_bank", "supervised_name", Column("supervised_tail", label=_("Account"), sort=False)]),
+    ]
+    search = ["name", "code", "city"]
+    form = ["name", "city", "address", "developer", "supervised_bank", "supervised_name", "supervised_account"]
+    create = estate.open_project
+    order = "name"
+
+
+class Members(Resource):
+    model = ProjectMember
+    icon = "users"
+    columns = ["user", "project", "created_at"]
+    filters = ["project"]
+    project_path = "project_id"
+
+
+class Phases(Resource):
+    model = Phase
+    icon = "stack-2"
+    columns = ["name", "project"]
+    form = ["project", "name"]
+    project_path = "project_id"
+
+
+class Buildings(Resource):
+    model = Building
+    icon = "building"
+    clause = "3.1.2"
+    columns = ["name", "code", "project", "phase", "mortgaged"]
+    detail_columns = ["name", "code", "project", "phase", "mortgaged", Column("mortgage_note", wrap=True)]
+    filters = ["phase", "mortgaged"]
+    search = ["name", "code"]
+    form = ["project", "phase", "name", "code", "mortgaged", "mortgage_note"]
+    project_path = "project_id"
+
+
+class Sections(Resource):
+    model = Section
+    icon = "sitemap"
+    columns = ["name", "building"]
+    project_path = "building__project_id"
+
+
+class UnitTypes(Resource):
+    model = UnitType
+    icon = "layout-grid"
+    clause = "3.1.2"
+    columns = ["name", "project", Column("layout", label=_("Layout"), sort=False), "orientation", Column("gross_area", kind="area"), Column("net_area", kind="area")]
+    search = ["name"]
+    form = ["project", "name", "rooms", "halls", "baths", "orientation", "gross_area", "net_area", "description"]
+    project_path = "project_id"
+
+
+class Facilities(Resource):
+    model = Facility
+    icon = "map-pin"
+    clause = "3.1.2"
+    columns = [Column("told_as", label=_("Facility"), sort=False), "kind", "stage", "source", "project"]
+    filters = ["kind", "stage"]
+    search = ["name"]
+    form = ["project", "name", "kind", "stage", "source", "note"]
+    project_path = "project_id"
+
+
+class Units(Resource):
+    model = Unit
+    icon = "home"
+    clause = "3.1.2"
+    lead = _("The table beside the unit control board.")
+    columns = [
+        "code", "building", "kind", "unit_type", "orientation", Column("gross_area", kind="area"), Column("net_area", kind="area"),
+        Column("list_price", kind="wan", label=_("Total price"), permission=boards.SEE_PRICE, sort=False, value=shown_price), "sale_state", "updated_at",
+    ]
+    detail_columns = [
+        "code", Column("full_name", label=_("Full name"), sort=False), "project", "kind", "unit_type", Column("floor_word", label=_("Floor"), sort=False),
+        "orientation", Column("gross_area", kind="area"), Column("net_area", kind="area"), "sale_state", Column("state_reason", wrap=True),
+        Column("frozen_reason", label=_("Frozen"), wrap=True), "released_at",
+    ]
+    filters = ["building", "sale_state", "unit_type", "kind", "frozen"]
+    search = ["code", "building__name"]
+    form = ["unit_type", "kind", "floor_label", "orientation", "gross_area", "net_area"]
+    create = None
+    order = "pk"
+    views = [View(_("Available"), "sale_state=available", count=True), View(_("Withheld"), "sale_state=withheld"), View(_("Frozen"), "frozen=true")]
+    project_path = "project_id"
+    detail_template = "inventory/unit_detail.html"
+    wide = True
+
+    def rows(self, user: Any) -> QuerySet[Unit]:
+        return super().rows(user).select_related("section", "project").permitted().shown()  # type: ignore[attr-defined, no-any-return]
+
+
+class Permits(Resource):
+    model = PresalePermit
+    icon = "file-certificate"
+    clause = "3.1.2"
+    columns = ["number", "project", "kind", "issued_on", "valid_until", Column("days_to_publish", label=_("Days left to publish"), kind="number", sort=False), "status"]
+    detail_columns = [
+        "number", "project", "kind", "issued_on", "valid_until", Column("covers", label=_("Covers"), wrap=True, sort=False, value=covered), "status",
+        Column("publish_by", label=_("Publish by"), kind="date", sort=False), "published_on", "published_where", "entered_by", Column("remark", wrap=True),
+    ]
+    filters = ["status", "kind"]
+    search = ["number"]
+    create = permits.record_permit
+    project_path = "project_id"
+
+
+class Schemes(Resource):
+    model = PriceScheme
+    icon = "coin-yuan"
+    clause = "3.1.2"
+    columns = ["name", "project", "phase", "effective_on", "filing_number", "status", "author", "updated_at"]
+    detail_columns = ["name", "project", "phase", "reason", "status", "author", "effective_on", "filing_number", "filed_on", "in_force_at"]
+    filters = ["status", "phase"]
+    search = ["name", "filing_number"]
+    create = prices.draft_scheme
+    project_path = "project_id"
+
+
+class Lines(Resource):
+    model = PriceLine
+    icon = "list"
+    columns = [
+        "unit", "scheme", "basis", Column("unit_price", kind="money", unit=_("yuan/㎡")), "list_price", "filed_price",
+        Column("floor_price", permission=SEE_FLOOR), Column("current", label=_("In force"), kind="bool"),
+    ]
+    filters = ["scheme"]
+    search = ["unit__code"]
+    order = "pk"
+    project_path = "scheme__project_id"
+
+
+class Claims(Resource):
+    model = Claim
+    icon = "lock"
+    columns = ["unit", "kind", Column("holder", permission=SEE_HOLDER), "since", "expires_at", "live", "ended_because"]
+    filters = ["kind", "live"]
+    search = ["unit__code"]
+    views = [View(_("Live"), "live=true")]
+    project_path = "unit__project_id"
+
+
+def _answered(user: Any, unit: Unit) -> dict[str, Any]:
+    answer = can_sell(unit, user=user)
+    return {"answer": answer, "checks": [(check, check.link_for(user)) for check in answer.checks]}
+
+
+def _priced(user: Any, unit: Unit) -> dict[str, Any] | None:
+    if not may(user, boards.SEE_PRICE):
+        return None
+    permitted = can_sell(unit, user=user).facts.permit(unit) is not None
+    return {"line": unit.price if permitted else None, "hidden": not permitted, "floor": may(user, SEE_FLOOR)}
+
+
+def _claimed(user: Any, unit: Unit) -> dict[str, Any] | None:
+    claim = unit.claim
+    return {"claim": claim, "told": may(user, SEE_HOLDER) or claim.holder_id == user.pk} if claim else None
+
+
+def _files(user: Any, row: Any) -> dict[str, Any]:
+    return {"row": row, "attachments": attachments_of(row)}
+
+
+panel_on(Unit, Panel(title=_("Can we sell it?"), template="inventory/_can_sell.html", context=_answered, order=5))
+panel_on(Unit, Panel(title=_("Price"), template="inventory/_price.html", context=_priced, order=10))
+panel_on(Unit, Panel(title=_("Taken"), template="inventory/_claim.html", context=_claimed, order=15))
+panel_on(Project, Panel(title=_("Buildings"), model=Building, by="project"))
+panel_on(Project, Panel(title=_("Facilities"), model=Facility, by="project"))
+panel_on(Project, Panel(title=_("Members"), model=ProjectMember, by="project", limit=50))
+panel_on(PriceScheme, Panel(title=_("Prices"), model=PriceLine, by="scheme", limit=50))
+panel_on(PresalePermit, Panel(title=_("Scan"), template="attachments/_panel.html", context=_files))
+panel_on(PriceScheme, Panel(title=_("Proof of filing"), template="attachments/_panel.html", context=_files, order=60))
+panel_on(UnitType, Panel(title=_("Plan"), template="attachments/_panel.html", context=_files))
