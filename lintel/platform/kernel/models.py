@@ -10,12 +10,28 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lintel.platform.kernel import clock
+
+
+class ClockField(models.DateTimeField):
+    """When a row was made or changed, by the office's clock, so that a pinned past dates its rows in the past."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if self.auto_now or (self.auto_now_add and add):
+            setattr(model_instance, self.attname, clock.stamp())
+        return getattr(model_instance, self.attname)
+
+    def deconstruct(self) -> Any:
+        """In the database it is a moment like any other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs
+
 
 class Record(models.Model):
     """A row the business would recognise by name."""
 
-    created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
-    updated_at = models.DateTimeField(_("updated"), auto_now=True, editable=False)
+    created_at = ClockField(_("created"), auto_now_add=True, editable=False)
+    updated_at = ClockField(_("updated"), auto_now=True, editable=False)
 
     class Meta:
         abstract = True
