@@ -1,0 +1,40 @@
+"""What sales tells people: kinds of to-dos, notices and files."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lintel.platform.attachments.kinds import attachment_kind
+from lintel.platform.notices.kinds import Tab, notice_kind
+from lintel.platform.tasks.kinds import task_kind
+from lintel.sales.models import Reservation
+
+Status = Reservation.Status
+
+HOLD_EXPIRING, HOLD_ENDED, UNIT_FREE = "sales.hold_expiring", "sales.hold_ended", "sales.unit_free"
+DISCOUNT_DECIDED, RESERVATION_MOVED, MONEY_IN = "sales.discount_decided", "sales.reservation_moved", "sales.money_in"
+SIGNING_DUE = "sales.signing_due"
+notice_kind(HOLD_EXPIRING, _("A hold is about to run out"), tab=Tab.BUSINESS)
+notice_kind(HOLD_ENDED, _("A hold has ended"), tab=Tab.BUSINESS)
+notice_kind(UNIT_FREE, _("A unit you wait for is free"), tab=Tab.BUSINESS)
+notice_kind(DISCOUNT_DECIDED, _("A special discount was decided"), tab=Tab.APPROVAL)
+notice_kind(RESERVATION_MOVED, _("A reservation went one step on"), tab=Tab.BUSINESS)
+notice_kind(MONEY_IN, _("Money has been recorded"), tab=Tab.BUSINESS)
+notice_kind(SIGNING_DUE, _("Signing is due soon or overdue"), tab=Tab.BUSINESS)
+
+CHECK, SIGN, TAKE_DEPOSIT, CONTRACT, PAY_BACK = (
+    "sales.check_reservation", "sales.sign_reservation", "sales.take_deposit", "sales.prepare_contract", "sales.pay_back"
+)  # fmt: skip
+task_kind(CHECK, _("Check a reservation"), done_when=lambda r, task: r.status != Status.DRAFT)
+task_kind(SIGN, _("Sign a reservation"), done_when=lambda r, task: r.status != Status.CHECKED)
+task_kind(TAKE_DEPOSIT, _("Record the deposit"), done_when=lambda r, task: r.status != Status.SIGNED)
+task_kind(CONTRACT, _("Prepare and sign the contract"), done_when=lambda r, task: r.status not in Reservation.IN_EFFECT)
+task_kind(PAY_BACK, _("Pay money back"), done_when=lambda r, task: r.status != Status.CANCEL_REQUESTED)
+
+COMPANY_CONSENT, ID_SCAN, SIGNED_FORM, BANK_SLIP = (
+    "sales.company_consent", "sales.id_scan", "sales.signed_form", "sales.bank_slip"
+)  # fmt: skip
+attachment_kind(COMPANY_CONSENT, _("Consent of the company, signed"), permission="sales.ask_special_discount")
+attachment_kind(ID_SCAN, _("Identity document of a buyer"), permission="sales.see_buyer_papers")
+attachment_kind(SIGNED_FORM, _("Signed reservation form"), permission="sales.see_buyer_papers")
+attachment_kind(BANK_SLIP, _("Bank slip"), permission="sales.see_buyer_papers")

@@ -1,0 +1,265 @@
+"""The whole calculation of a purchase plan from what is in force today: price steps, payments, loans, taxes and fees.
+
+``price_it`` reads the price in force, rates and nothing else, changes nothing, and is what the preview, the draft and
+the printed plan all use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lintel.inventory.models import PriceLine, Unit
+from lintel.platform.kernel import clock, money
+from lintel.platform.kernel.errors import Refused
+from lintel.sales.calculations import discounts, payment_schemes, taxes
+from lintel.sales.calculations.errors import AboveFiledPrice, CannotCalculate, NoRate
+from lintel.sales.calculations.loans import LONGEST_TERM, Lender, Method, Schedule
+from lintel.sales.calculations.payment_schemes import LoanTerms, Term
+from lintel.sales.models import LoanRate, Offer, PaymentScheme, Quote, TaxRate
+from lintel.sales.papers import wording
+
+SPECIAL = "特批优惠"  # msg: ok - printed on papers, which are always in 简体
+Way, Home = PaymentScheme.Way, Quote.Home
+LENDERS = {
+    Way.COMMERCIAL: (Lender.COMMERCIAL,),
+    Way.PROVIDENT: (Lender.PROVIDENT,),
+    Way.COMBINED: (Lender.PROVIDENT, Lender.COMMERCIAL),
+}
+
+DEED_HOMES = {
+    TaxRate.Kind.DEED_FIRST: taxes.Home.FIRST,
+    TaxRate.Kind.DEED_SECOND: taxes.Home.SECOND,
+    TaxRate.Kind.DEED_OTHER: taxes.Home.OTHER,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the customer wants: how to pay, which offers apply, what discount was asked for (yuan), and loan terms."""
+
+    scheme: PaymentScheme
+    offers: Sequence[Offer] = ()
+    home: str = Home.FIRST
+    special: Decimal = Decimal(0)
+    months: int = LONGEST_TERM
+    method: Method = Method.EQUAL_INSTALMENT
+    down_percent: Decimal | None = None
+    """The buyer's own share in per cent; None means the least the scheme allows."""
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which every offer and the payment scheme used here hold; None when they have no end."""
+        ends = [row.ends_on for row in (*self.offers, self.scheme) if row.ends_on]
+        return min(ends, default=None)
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """The loan terms as kept with the plan, so that every month can be printed again."""
+        down = None if self.down_percent is None else str(self.down_percent)
+        return {"months": self.months, "method": str(self.method), "down_percent": down}
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """The answer to a wish on a day. ``missing`` names what could not be estimated because nobody entered a rate."""
+
+    unit: Unit
+    line: PriceLine
+    wish: Wish
+    on: date
+    stack: discounts.Stack
+    payment: payment_schemes.Scheme
+    charges: list[taxes.Estimate] = field(default_factory=list)
+    missing: list[taxes.Charge] = field(default_factory=list)
+
+    @property
+    def net(self) -> Decimal:
+        return self.stack.net
+
+    @property
+    def schedule(self) -> Schedule | None:
+        return self.payment.schedule
+
+    @property
+    def charges_total(self) -> Decimal:
+        return sum((c.amount for c in self.charges), Decimal(0))
+
+    @property
+    def below_floor(self) -> bool:
+        """Under the floor price; where none is set, whatever public offers leave is allowed."""
+        return self.stack.below_floor
+
+    @property
+    def needs_approval(self) -> bool:
+        return self.stack.special_reduction > 0 or self.below_floor
+
+
+def price_it(unit: Unit, wish: Wish, *, on: date | None = None, line: PriceLine | None = None) -> Pricing:
+    """Calculate ``wish`` for ``unit`` on a day (today). ``line`` is the price to start from; the one in force otherwise.
+
+    Raises ``Refused`` in the words of the counter: no price in force, an offer of yesterday, a price above the filed
+    one (G-10), a discount larger than the price, a down payment under the least.
+    """
+    day = on or clock.today()
+    found = line or PriceLine.objects.in_force().filter(unit=unit).select_related("scheme").first()
+    if found is None:
+        raise Refused(
+            _("%(unit)s has no price in force.") % {"unit": unit},
+            rule="G-10",
+            clause="3.3.1",
+            remedy=_("Choose another unit."),
+        )
+    _must_hold(unit, wish, day)
+    try:
+        stacked = discounts.stack(
+            found.list_price,
+            unit.gross_area or Decimal(1),
+            _steps(wish),
+            filed_price=found.filed_price,
+            floor_price=found.floor_price,
+        )
+        paid = _payment(stacked.net, wish, unit, day)
+    except AboveFiledPrice as error:
+        raise Refused(
+            _("The price would be above the filed price."),
+            rule="G-10",
+            clause="3.3.1",
+            remedy=_("No one may sell above the filed price."),
+        ) from error
+    except NoRate as error:
+        raise Refused(
+            _("No interest rate is entered for this loan."),
+            clause="3.3.1",
+            remedy=_("Ask the planning supervisor to enter the rate."),
+        ) from error
+    except CannotCalculate as error:
+        raise Refused(
+            _("This purchase plan cannot be calculated."), clause="3.3.1",
+            remedy=_("Check the discount, the down payment and the term of the loan."),
+        ) from error  # fmt: skip
+    charges, missing = _charges(stacked.net, unit, wish.home, day)
+    return Pricing(unit, found, wish, day, stacked, paid, charges, missing)
+
+
+def _must_hold(unit: Unit, wish: Wish, day: date) -> None:
+    """Only what is published, approved and in force may be used (G-12)."""
+    for row in (*wish.offers, wish.scheme):
+        ended = row.ends_on is not None and row.ends_on < day
+        if row.project_id != unit.project_id or not row.approved or row.starts_on > day or ended:
+            raise Refused(
+                _("“%(name)s” is not in force.") % {"name": row}, rule="G-12", clause="3.3.1",
+                remedy=_("Choose among the offers and payment schemes in force."),
+            )  # fmt: skip
+    if wish.special < 0:
+        raise Refused(_("A discount lowers the price."), rule="G-10", clause="3.3.3")
+    if unit.kind != Unit.Kind.RESIDENTIAL and wish.home != Home.OTHER:
+        raise Refused(_("Shops and parking spaces are taxed as “other”."), clause="3.3.1", remedy=_("Choose “other”."))
+
+
+def _steps(wish: Wish) -> list[discounts.Offer]:
+    """Public offers in their order, then what the payment scheme gives, then the special discount."""
+    ordered = sorted(wish.offers, key=lambda o: (o.place, o.pk))
+    steps = [discounts.Offer(o.name, discounts.Measure(o.by), o.value, reference=o.conditions) for o in ordered]
+    if wish.scheme.discount_percent:
+        steps.append(discounts.Offer(wish.scheme.name, discounts.Measure.PERCENT, wish.scheme.discount_percent))
+    if wish.special:
+        steps.append(discounts.Offer(SPECIAL, discounts.Measure.AMOUNT, wish.special, special=True))
+    return steps
+
+
+def _payment(net: Decimal, wish: Wish, unit: Unit, day: date) -> payment_schemes.Scheme:
+    scheme = wish.scheme
+    first = day + timedelta(days=scheme.due_days)
+    if scheme.way == Way.LUMP_SUM:
+        return payment_schemes.lump_sum(net, first)
+    if scheme.way == Way.INSTALMENTS:
+        terms = [
+            Term(t["name"], Decimal(str(t["percent"])), day + timedelta(days=int(t["days"]))) for t in scheme.terms
+        ]
+        return payment_schemes.instalments(net, terms)
+    least = scheme.down_percent or Decimal(0)
+    down = least if wish.down_percent is None else wish.down_percent
+    if down < least:
+        raise Refused(
+            _("The down payment is at least %(least)s.") % {"least": money.format_percent(least)}, clause="3.3.1",
+            remedy=_("Raise the down payment, or choose another payment scheme."),
+        )  # fmt: skip
+    lent = {str(lender): _loan_terms(lender, wish, unit, day) for lender in LENDERS[Way(scheme.way)]}
+    return payment_schemes.mortgage(net, down_percent=down, down_due_on=first, **lent)
+
+
+def _loan_terms(lender: Lender, wish: Wish, unit: Unit, day: date) -> LoanTerms:
+    rates = LoanRate.objects.filter(lender=lender, effective_from__lte=day, city__in=["", unit.project.city])
+    row = rates.order_by("-city", "-effective_from").first()  # the city's own rate goes before the general one
+    if row is None:
+        raise NoRate(str(lender))
+    limit = wish.scheme.provident_limit if lender == Lender.PROVIDENT else None
+    return LoanTerms(wish.months, row.yearly_rate, Method(wish.method), limit=limit)
+
+
+def _charges(net: Decimal, unit: Unit, home: str, day: date) -> tuple[list[taxes.Estimate], list[taxes.Charge]]:
+    rows = list(TaxRate.objects.filter(city__in=["", unit.project.city], effective_from__lte=day).order_by("pk"))
+    rows = [r for r in rows if r.until is None or r.until >= day]
+    found: list[taxes.Estimate] = []
+    missing: list[taxes.Charge] = []
+    estimates: list[tuple[taxes.Charge, Callable[[], taxes.Estimate]]] = [
+        (taxes.Charge.DEED_TAX, lambda: _deed(net, unit, home, day, rows)),
+        (registration_of(unit), lambda: _fee(unit, day, rows)),
+    ]
+    if unit.kind != Unit.Kind.PARKING and unit.gross_area:
+        estimates.insert(1, (taxes.Charge.MAINTENANCE_FUND, lambda: _fund(unit, day, rows)))
+    for charge, estimate in estimates:
+        try:
+            found.append(estimate())
+        except NoRate:
+            missing.append(charge)
+    return found, missing
+
+
+def _deed(net: Decimal, unit: Unit, home: str, day: date, rows: Sequence[TaxRate]) -> taxes.Estimate:
+    rates = [
+        taxes.DeedTaxRate(
+            r.effective_from, DEED_HOMES[TaxRate.Kind(r.kind)], r.percent, r.source, above_area=r.above_area, up_to_area=r.up_to_area,
+            until=r.until, review_on=r.review_on,
+        )
+        for r in _own_city_first([r for r in rows if r.kind in DEED_HOMES and r.percent is not None])
+    ]  # fmt: skip
+    return taxes.deed_tax(net, unit.gross_area or Decimal(1), taxes.Home(home), on=day, rates=rates)
+
+
+def _own_city_first(rows: list[TaxRate]) -> list[TaxRate]:
+    """Where the city has rows of a kind, the general ones of that kind do not count."""
+    own = {r.kind for r in rows if r.city}
+    return [r for r in rows if r.city or r.kind not in own]
+
+
+def _fund(unit: Unit, day: date, rows: Sequence[TaxRate]) -> taxes.Estimate:
+    """By the dearest row of the city that may apply: a little too much, never too little."""
+    own = _own_city_first([r for r in rows if r.kind == TaxRate.Kind.FUND and r.amount is not None])
+    rates = [taxes.MaintenanceFundRate(r.effective_from, r.building_kind, r.amount, r.source, r.review_on) for r in own]
+    kinds = {r.building_kind for r in rates}
+    if not kinds:
+        raise NoRate("No rate of the maintenance fund is entered.")
+    estimates = [taxes.maintenance_fund(unit.gross_area, kind, on=day, rates=rates) for kind in sorted(kinds)]
+    return max(estimates, key=lambda e: e.amount)
+
+
+def registration_of(unit: Unit) -> taxes.Charge:
+    """The registration fee that applies to this unit."""
+    return taxes.Charge.REGISTRATION_HOME if unit.kind == Unit.Kind.RESIDENTIAL else taxes.Charge.REGISTRATION_OTHER
+
+
+def _fee(unit: Unit, day: date, rows: Sequence[TaxRate]) -> taxes.Estimate:
+    charge = registration_of(unit)
+    fees = [
+        taxes.FixedFee(r.effective_from, charge, r.amount, r.source, r.review_on)
+        for r in rows
+        if r.kind == TaxRate.Kind.FEE and r.amount is not None and r.name == wording.CHARGES[charge]
+    ]
+    return taxes.fixed_fee(charge, on=day, rates=fees)
