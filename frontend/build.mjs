@@ -34,7 +34,7 @@ const scss = {
   setup(build) {
     build.onLoad({ filter: /\.scss$/ }, ({ path }) => {
       const { css } = sass.compile(path, { loadPaths: ["node_modules"], quietDeps: true, style: "expanded", charset: false });
-      return { contents: css.replace(/(?<![\w-])--(?!tblr-|bs-|ts-)(?=[a-zA-Z])/g, "--tblr-"), loader: "css" };
+      return { contents: css.replace(/(?<![\w-])--(?!tblr-|bs-|ts-|lt-)(?=[a-zA-Z])/g, "--tblr-"), loader: "css" };
     });
   },
 };

@@ -1,20 +1,29 @@
 // Everything every page needs. No inline script or style anywhere, so the content security policy can stay strict.
 import htmx from "htmx.org/dist/htmx.esm.js";
-import Alpine from "@alpinejs/csp";
-import "./tabler.js";
+import "./lintel/frames.js";
+import "./lintel/forms.js";
+import "./lintel/drafts.js";
+import "./lintel/lists.js";
+import "./lintel/keys.js";
+import "./lintel/menus.js";
+import "./lintel/session.js";
+import "./lintel/echo.js";
+import "./lintel/pickers.js";
+import "./board.js";
 
 htmx.config.allowEval = false;
-htmx.config.includeIndicatorStyles = false; // htmx would inject a <style>; app.css carries the two rules instead
+htmx.config.allowScriptTags = false;
+htmx.config.includeIndicatorStyles = false; // htmx would inject a <style>; components.scss carries the two rules instead
 htmx.config.disableInheritance = true; // htmx 4 semantics today
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // no page with personal data is kept in browser storage
 htmx.config.refreshOnHistoryMiss = true;
+htmx.config.scrollIntoViewOnBoost = false;
+htmx.config.timeout = 30000;
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "304", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "[45]..", swap: true, error: true }, // a refusal is content: it is shown, never dropped
+];
 window.htmx = htmx;
-
-document.addEventListener("htmx:configRequest", (event) => {
-  const token = document.querySelector("meta[name=csrf-token]");
-  if (token) event.detail.headers["X-CSRFToken"] = token.content;
-});
-
-window.Alpine = Alpine;
-Alpine.start();

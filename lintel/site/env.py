@@ -45,6 +45,8 @@ class Env(BaseSettings):
     mail_from: str = Field("lintel@localhost", description="Sender of mails.")
     idle_minutes: int = Field(30, ge=5, le=720, description="Signed out after so many minutes without a request.")
     absolute_hours: int = Field(24, ge=1, le=72, description="Signed out so many hours after signing in, in any case.")
+    require_totp: bool = Field(True, description="Whoever may reveal or export must sign in with a one-time code too.")
+    notice: str = Field("", description="A line shown above every page, such as the name of a test installation.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 
     def secret(self) -> str:

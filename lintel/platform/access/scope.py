@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from lintel.platform.access.models import Grant, Reach
+from lintel.platform.access.models import Grant, Reach, Role
 from lintel.platform.kernel.errors import not_permitted
 
 
@@ -111,3 +111,8 @@ def require(user: Any, permission: str) -> None:
     """Raises ``NotPermitted`` unless the user holds the permission at some reach."""
     if reach_of(user, permission) is None:
         raise not_permitted()
+
+
+# Roles and grants are shared rows like any other; their models stand below this module, so it is said here.
+Role.scope = Scope()  # type: ignore[attr-defined]
+Grant.scope = Scope()  # type: ignore[attr-defined]

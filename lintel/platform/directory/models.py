@@ -71,6 +71,8 @@ class User(AbstractUser):
 
     objects = PeopleManager()
     scope = Scope()
+    #: The trail says that these changed, never to what.
+    personal_fields = ("password",)
 
     class Meta:
         verbose_name, verbose_name_plural = _("person"), _("people")

@@ -1,0 +1,146 @@
+// Drawers: any link with data-drawer opens its page in a <dialog> at the side; drawers stack, and answers find their way.
+import { say, toast } from "./say.js";
+import { word } from "./words.js";
+
+const stack = []; // {dialog, frame, opener, url}
+let serial = 0;
+
+const ask = (url, target, swap = "innerHTML", extra = {}) => window.htmx.ajax("GET", url, { target, swap, source: target, ...extra });
+const here = () => location.pathname + location.search;
+
+/** Open `url` in a new drawer above whatever is open. */
+export function openDrawer(url, { wide = false, opener = document.activeElement } = {}) {
+  const dialog = document.createElement("dialog");
+  dialog.className = wide ? "drawer drawer-wide" : "drawer";
+  dialog.setAttribute("aria-label", word("loading"));
+  const frame = document.createElement("div");
+  frame.dataset.frame = "drawer";
+  frame.id = `drawer-${++serial}`;
+  frame.tabIndex = -1;
+  frame.innerHTML = `<div class="drawer-body"><div class="skeleton"></div><div class="skeleton"></div><div class="skeleton"></div></div>`;
+  dialog.append(frame);
+  document.body.append(dialog);
+  dialog.addEventListener("cancel", (event) => { event.preventDefault(); closeDrawer(); });
+  dialog.addEventListener("mousedown", (event) => { if (event.target === dialog && event.offsetX < 0) closeDrawer(); });
+  dialog.showModal();
+  stack.push({ dialog, frame, opener, url });
+  return ask(url, frame);
+}
+
+/** Close the topmost drawer, after asking when something typed would be lost; focus goes back to what opened it. */
+export function closeDrawer(force = false) {
+  const top = stack.at(-1);
+  if (!top) return;
+  if (!force && top.frame.querySelector("form[data-dirty]:not([data-draft])") && !window.confirm(word("leave"))) return;
+  stack.pop();
+  const host = document.getElementById("toasts");
+  if (host && top.dialog.contains(host)) document.body.append(host);
+  top.dialog.close();
+  top.dialog.remove();
+  document.querySelectorAll("tr.opened").forEach((row) => row.classList.remove("opened"));
+  const back = top.opener?.isConnected ? top.opener : document.getElementById("main");
+  back?.focus({ preventScroll: true });
+}
+
+/** The page below is out of date: fetch it again in place, keeping scroll. */
+function refreshPage() {
+  const rows = document.getElementById("rows");
+  if (rows?.hasAttribute("hx-get")) { document.body.dispatchEvent(new CustomEvent("lintel:changed")); return; }
+  const main = document.getElementById("main");
+  const top = window.scrollY;
+  ask(here(), main, "outerHTML", { select: "#main" }).then(() => window.scrollTo(0, top));
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest("[data-close]")) { event.preventDefault(); const d = target.closest("dialog"); if (d && !d.classList.contains("drawer")) d.close(); else closeDrawer(); return; }
+  const link = target?.closest("a[href]");
+  if (link?.hasAttribute("data-drawer")) {
+    event.preventDefault();
+    link.closest("details.menu")?.removeAttribute("open");
+    link.closest("tr")?.classList.add("opened");
+    openDrawer(link.getAttribute("href"), { wide: link.dataset.drawer === "wide", opener: link });
+    return;
+  }
+  if (link?.hasAttribute("data-step")) { // previous and next stay in the same drawer
+    const top = stack.find(({ dialog }) => dialog.contains(link));
+    if (top) { event.preventDefault(); top.url = link.getAttribute("href"); ask(top.url, top.frame); markOpened(top.url); }
+    return;
+  }
+  const row = !link && target?.closest("tr[data-href]");
+  if (row && !target.closest("button, input, label, summary, .check, .row-tools") && !String(getSelection()).trim()) row.querySelector("a[data-drawer], a.row-title")?.click();
+});
+
+function markOpened(url) {
+  const path = url.split("?")[0];
+  document.querySelectorAll("tr[data-href]").forEach((row) => row.classList.toggle("opened", row.dataset.href.split("?")[0] === path));
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, elt, target } = event.detail;
+  const token = document.querySelector("meta[name=csrf-token]");
+  if (token) headers["X-CSRFToken"] = token.content;
+  if (elt.closest?.(".drawer") || target?.closest?.(".drawer")) headers["X-Lintel-Frame"] = "drawer";
+});
+
+// A form on a whole page answers with a whole page: only its inside takes the place of ours.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (target?.dataset?.frame === "page" && !event.detail.selectOverride && /^\s*<!doctype/i.test(xhr.responseText)) event.detail.selectOverride = "#main > *";
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const frame = event.detail.target;
+  if (frame.id === "alert-body") return showAlert();
+  const top = stack.at(-1);
+  if (top?.frame !== frame) return;
+  const title = frame.querySelector("h1");
+  if (title) top.dialog.setAttribute("aria-label", title.textContent.trim());
+  const wrong = frame.querySelector(".form-errors, [aria-invalid=true]");
+  const first = wrong ?? frame.querySelector("[autofocus]") ?? title;
+  if (first && !first.matches("input, select, textarea, button, a")) first.tabIndex = -1;
+  first?.focus({ preventScroll: !wrong });
+});
+
+/** The deed is done: {url, message, tone}. Where we are decides what is shown next. */
+document.addEventListener("lintel:done", (event) => {
+  const { url, message, tone = "ok" } = event.detail;
+  const level = stack.findIndex(({ dialog }) => dialog.contains(event.target));
+  if (level < 0 && !stack.length) { if (url) location.assign(url); return; }
+  const below = stack.at(-2);
+  if (below) { closeDrawer(true); ask(below.url, below.frame); refreshBehind(); }
+  else if (document.getElementById("rows") && url && stack[0].url.split("?")[0] !== url.split("?")[0]) { stack[0].url = url; ask(url, stack[0].frame); refreshBehind(); }
+  else if (document.getElementById("rows")) { ask(stack[0].url, stack[0].frame); refreshBehind(); }
+  else { closeDrawer(true); if (!url || url.split("?")[0] === location.pathname) refreshPage(); else location.assign(url); }
+  toast(message, tone);
+});
+
+function refreshBehind() { document.body.dispatchEvent(new CustomEvent("lintel:changed")); }
+
+function showAlert() {
+  const dialog = document.getElementById("alert");
+  if (!dialog.open) dialog.showModal();
+  say(dialog.querySelector("h1, h2, p")?.textContent.trim(), true);
+}
+
+// Nothing fails in silence: a lost network, a time-out, an answer without words.
+document.addEventListener("htmx:sendError", (event) => offline(event.detail.elt));
+document.addEventListener("htmx:timeout", (event) => offline(event.detail.elt));
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr, target } = event.detail;
+  const html = (xhr.getResponseHeader("Content-Type") ?? "").includes("html") && xhr.responseText.trim();
+  if (!html) toast(word("failed"), "bad");
+  else if (xhr.status === 401) location.reload();
+  else if (target?.id !== "alert-body" && xhr.status >= 500) toast(word("failed"), "bad");
+});
+function offline(element) {
+  if (element?.closest?.("[data-poll]")) return;
+  toast(word(element?.closest?.("form") ? "unsaved" : "offline"), "wait");
+}
+
+// A thin line on top while something takes longer than a blink.
+let waiting = 0, timer;
+const line = document.querySelector(".progress-top");
+document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.closest?.("[data-poll]")) return; waiting += 1; timer ??= setTimeout(() => line?.classList.toggle("on", waiting > 0), 400); event.detail.target?.setAttribute?.("aria-busy", "true"); });
+document.addEventListener("htmx:afterRequest", (event) => { event.detail.target?.removeAttribute?.("aria-busy"); if (event.detail.elt.closest?.("[data-poll]")) return; waiting = Math.max(0, waiting - 1); if (!waiting) { clearTimeout(timer); timer = undefined; line?.classList.remove("on"); } });

@@ -1,0 +1,41 @@
+// Telling people what happened: two live regions for screen readers, toasts for eyes.
+import { word } from "./words.js";
+
+/** Read `text` aloud: politely after the present sentence, or at once when it is an error. */
+export function say(text, urgent = false) {
+  const region = document.getElementById(urgent ? "say-now" : "say");
+  if (!region || !text) return;
+  region.textContent = "";
+  setTimeout(() => { region.textContent = text; }, 50);
+}
+
+const GLYPHS = { ok: "circle-check", bad: "alert-circle", wait: "alert-triangle", info: "info-circle" };
+
+/** Show `text` for eight seconds, longer while the pointer or the focus is on it; errors stay until they are closed. */
+export function toast(text, tone = "ok") {
+  const host = document.getElementById("toasts");
+  if (!host || !text) return;
+  (document.querySelector("dialog[open]:last-of-type") ?? document.body).append(host); // above an open dialog
+  const item = document.createElement("div");
+  item.className = `toast toast-${tone}`;
+  const icon = document.getElementById(`glyph-${GLYPHS[tone] ?? "info-circle"}`)?.content.firstElementChild?.cloneNode(true);
+  if (icon) item.append(icon);
+  const paragraph = document.createElement("p");
+  paragraph.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn btn-quiet btn-icon btn-sm";
+  close.setAttribute("aria-label", word("close"));
+  close.textContent = "×";
+  close.addEventListener("click", () => item.remove());
+  item.append(paragraph, close);
+  host.append(item);
+  say(text, tone === "bad");
+  if (tone === "bad") return;
+  let timer = setTimeout(() => item.remove(), 8000);
+  item.addEventListener("mouseenter", () => clearTimeout(timer));
+  item.addEventListener("focusin", () => clearTimeout(timer));
+  item.addEventListener("mouseleave", () => { timer = setTimeout(() => item.remove(), 4000); });
+}
+
+document.addEventListener("lintel:toast", ({ detail }) => toast(detail.message ?? detail.value, detail.tone));

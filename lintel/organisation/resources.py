@@ -1,0 +1,119 @@
+"""People, teams, roles with their reach, and the trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import DateFilter, FilterSet, ModelChoiceFilter
+
+from lintel.organisation import actions, screens
+from lintel.platform.access.models import Grant, Role
+from lintel.platform.audit.models import Entry
+from lintel.platform.directory.models import SYSTEM, Department, User
+from lintel.platform.workbench.chips import chips
+from lintel.platform.workbench.resource import Column, Panel, Resource, View, panel_on
+from lintel.platform.workbench.trail import deed_words
+
+chips(User, "is_active", {True: ("ok", "●"), False: ("mute", "○")})
+chips(Role, "kind", {"post": ("brand", ""), "duty": ("info", ""), "system": ("mute", "")})
+chips(Grant, "reach", {"own": ("mute", "◔"), "team": ("info", "◑"), "department": ("wait", "◕"), "all": ("brand", "●")})
+
+
+class PeopleFilter(FilterSet):
+    post = ModelChoiceFilter(field_name="roles", queryset=Role._default_manager.order_by("pk"), label=_("Post or duty"))
+
+    class Meta:
+        model = User
+        fields = ["department"]
+
+
+def _roles(person: User) -> str:
+    return "、".join(str(role) for role in sorted(person.roles.all(), key=lambda r: (-r.rank, r.pk)))
+
+
+class People(Resource):
+    model = User
+    icon = "users-group"
+    title = _("People")
+    clause = "2.1"
+    lead = _("One post each, duties on top. Whoever leaves is closed, never deleted.")
+    columns = [
+        Column("name", sort="pinyin"),
+        Column("roles", label=_("Post and duties"), value=_roles),
+        "department",
+        Column("mobile", sort=False),
+        Column("username", label=_("User name"), permission="organisation.view_accounts"),
+        Column("is_active", label=_("Account"), kind="chip", words={True: _("In use"), False: _("Closed")}, permission="organisation.view_accounts"),
+        Column("last_login", label=_("Last signed in"), permission="organisation.view_accounts"),
+    ]
+    filterset = PeopleFilter
+    search = ["name", "pinyin", "username"]
+    search_hint = _("Name or pinyin")
+    create = actions.add_person
+    adding = screens.add_person
+    acting = {"reset_password": screens.reset_password}
+    order = "pinyin"
+    views = [View(_("Working"), "is_active=true")]
+
+    def rows(self, user: Any) -> QuerySet:
+        return super().rows(user).exclude(username=SYSTEM).prefetch_related("roles")
+
+
+class Departments(Resource):
+    model = Department
+    icon = "sitemap"
+    title = _("Teams")
+    clause = "2.1"
+    columns = ["name", "kind", "parent"]
+    search = ["name"]
+    form = ["name", "kind", "parent"]
+    order = "path"
+
+
+class Roles(Resource):
+    model = Role
+    icon = "id-badge-2"
+    title = _("Posts and duties")
+    columns = [Column("code", label=_("Post"), value=str, sort="pk"), Column("kind"), Column("short", label=_("Code"), value=lambda r: r.code)]
+    filters = ["kind"]
+    order = "pk"
+    export = False
+
+
+class Grants(Resource):
+    model = Grant
+    icon = "key"
+    title = _("Rights")
+    lead = _("How far each post reaches with each deed. Always inside the person's projects.")
+    columns = [Column("permission", label=_("Deed"), value=lambda g: deed_words(g.permission)), "role", "reach", Column("code", label=_("Name in the records"), value=lambda g: g.permission)]
+    filters = ["role", "reach"]
+    search = ["permission"]
+    order = "permission"
+    export = False
+
+
+class TrailFilter(FilterSet):
+    since = DateFilter(field_name="at", lookup_expr="date__gte", label=_("From"))
+    until = DateFilter(field_name="at", lookup_expr="date__lte", label=_("Until"))
+
+    class Meta:
+        model = Entry
+        fields = ["actor"]
+
+
+class Trail(Resource):
+    model = Entry
+    icon = "history"
+    title = _("Trail")
+    lead = _("Who did what. Written by the system, sealed, never edited.")
+    columns = ["at", "actor", Column("deed", value=lambda e: deed_words(e.deed)), Column("subject_type", label=_("Kind")), Column("subject_id", label=_("Number"), kind="text"), Column("clause")]
+    filterset = TrailFilter
+    search = ["deed", "clause", "request_id"]
+    export = False
+    trail = False
+
+
+panel_on(Department, Panel(title=_("Members"), model=User, by="department"))
+panel_on(Role, Panel(title=_("Rights"), model=Grant, by="role", limit=200))

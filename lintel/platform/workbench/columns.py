@@ -1,0 +1,212 @@
+"""How a value looks in a table, on a page and in an export: one answer for all three."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise, lazystr
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lintel.platform.access.scope import may
+from lintel.platform.kernel import clock, money
+from lintel.platform.workbench.chips import chip_html
+from lintel.platform.workbench.registry import resources
+
+EMPTY = "—"
+NUMBERS = frozenset({"money", "wan", "area", "percent", "number"})
+UNITS: dict[str, str | Promise] = {"money": gettext_lazy("yuan"), "wan": gettext_lazy("10k yuan"), "area": "㎡", "percent": "%"}
+
+
+@dataclass
+class Column:
+    """One thing about a row. ``name`` is a field, a property or a path such as ``building__name``."""
+
+    name: str
+    label: str | Promise = ""
+    unit: str | Promise | None = None
+    """Shown once, in the header. None: the usual unit of the kind."""
+    kind: str = ""
+    permission: str = ""
+    """Needed to see this column at all, in the table, on the page and in exports."""
+    sort: str | bool = True
+    wrap: bool = False
+    value: Callable[[Any], Any] | None = None
+    words: Mapping[Any, str | Promise] | None = None
+    """What to say instead of the value itself: ``{True: _("Open"), False: _("Closed")}``."""
+    model: type[models.Model] = field(init=False, repr=False)
+
+    def bind(self, model: type[models.Model]) -> Column:
+        """Learn from the model what was not said."""
+        self.model = model
+        found = self.field
+        self.kind = self.kind or _kind(found)
+        self.label = self.label or (lazystr(_Label(found)) if found is not None else _words(self.name))
+        if self.unit is None:
+            self.unit = UNITS.get(self.kind, "")
+        return self
+
+    @property
+    def field(self) -> models.Field | None:
+        """The database field at the end of ``name``, if it ends in one."""
+        model, found = self.model, None
+        for part in self.name.split("__"):
+            try:
+                found = model._meta.get_field(part)
+            except FieldDoesNotExist:
+                return None
+            if found.is_relation and found.related_model is not None:
+                model = found.related_model
+        return found if isinstance(found, models.Field) else None
+
+    @property
+    def path(self) -> str:
+        """The order_by path, or nothing when this column cannot be sorted by."""
+        if isinstance(self.sort, str):
+            return self.sort
+        found = self.field
+        if not self.sort or found is None or found.is_relation or getattr(found, "personal", False) or isinstance(found, models.BinaryField):
+            return ""
+        return self.name
+
+    @property
+    def relation(self) -> str:
+        """What to fetch along, so that a list needs no query per row."""
+        found = self.field
+        if found is not None and found.is_relation:
+            return self.name
+        return self.name.rpartition("__")[0]
+
+    @property
+    def is_secret(self) -> bool:
+        """Personal data that is encrypted in the row: the page offers to reveal it for a purpose."""
+        return hasattr(self.field, "index_domain") and "__" not in self.name
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in NUMBERS
+
+    @property
+    def css(self) -> str:
+        return " ".join(filter(None, ["num" if self.numeric else "", "cell-wrap" if self.wrap else "", "cell-chip" if self.kind == "chip" else ""]))
+
+    def shown_to(self, user: Any) -> bool:
+        return not self.permission or may(user, self.permission)
+
+    def raw(self, row: models.Model) -> Any:
+        """The value itself: a date, a Decimal, a related row, a masked secret."""
+        if self.value is not None:
+            return self.value(row)
+        value: Any = row
+        for part in self.name.split("__"):
+            value = getattr(value, part, None)
+            if value is None:
+                return None
+        return value() if callable(value) and not isinstance(value, models.Manager) else value
+
+    def text(self, row: models.Model) -> str:
+        """In words, as exports and screen readers want it."""
+        found, value = self.field, self.raw(row)
+        if self.words is not None:
+            return str(self.words.get(value, value or ""))
+        if found is not None and found.choices and self.value is None:
+            return str(dict(found.flatchoices).get(value, value or ""))
+        return written(value, self.kind)
+
+    def html(self, row: models.Model) -> SafeString | str:
+        """As the table and the page show it."""
+        value = self.raw(row)
+        if self.kind == "chip":
+            return chip_html(self.model, self.name, value, self.text(row)) if value not in (None, "") else EMPTY
+        if isinstance(value, AbstractBaseUser):
+            return who_html(value)
+        if isinstance(value, models.Model):
+            return _linked(value)
+        return self.text(row) or EMPTY
+
+
+class _Label:
+    """A field's name with a capital, in the language of whoever looks."""
+
+    def __init__(self, found: models.Field) -> None:
+        self.found = found
+
+    def __str__(self) -> str:
+        return capfirst(str(self.found.verbose_name))
+
+
+def _kind(found: models.Field | None) -> str:
+    if found is None:
+        return "text"
+    if found.choices:
+        return "chip"
+    if isinstance(found, models.DateTimeField):
+        return "moment"
+    if isinstance(found, models.DateField):
+        return "date"
+    if isinstance(found, models.BooleanField):
+        return "bool"
+    if isinstance(found, models.DecimalField):
+        return "money"
+    if isinstance(found, models.IntegerField) and not found.primary_key:
+        return "number"
+    return "text"
+
+
+def _words(name: str) -> str:
+    return name.replace("__", " ").replace("_", " ").capitalize()
+
+
+def written(value: Any, kind: str = "text") -> str:
+    """One value in words; nothing becomes an empty string, never a zero."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if kind == "wan":
+        return money.format_wan(value)
+    if kind in {"money", "area"}:
+        return money.grouped(value)
+    if kind == "percent":
+        return money.plain(value)
+    if isinstance(value, datetime.datetime):
+        return moment(value)
+    if isinstance(value, datetime.date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, Decimal):
+        return money.plain(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)
+
+
+def moment(value: datetime.datetime) -> str:
+    """``Today 15:00``, ``11-23 16:05``, and with the year when it is another one."""
+    at, today = clock.local(value), clock.today()
+    days = (at.date() - today).days
+    if days in (-1, 0, 1):
+        return f"{(_('Yesterday'), _('Today'), _('Tomorrow'))[days + 1]} {at:%H:%M}"
+    return f"{at:%m-%d %H:%M}" if at.year == today.year else f"{at:%Y-%m-%d %H:%M}"
+
+
+def who_html(user: Any) -> SafeString:
+    """A person: the first letter of the name in a circle, and the name."""
+    name = str(user)
+    return format_html('<span class="who"><span class="avatar" aria-hidden="true">{}</span>{}</span>', name[:1], name)
+
+
+def _linked(row: models.Model) -> SafeString:
+    resource = resources.get(type(row))
+    if resource is None:
+        return format_html("{}", row)
+    return format_html('<a href="{}" data-drawer>{}</a>', resource.url_of(row), row)

@@ -1,0 +1,56 @@
+"""Give Django's form fields our classes and the attributes that help people type."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django import forms
+
+AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
+
+_PLAIN = (forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
+#: Names of inputs by which browsers and keyboards know what is wanted.
+_MODES = {
+    "phone": {"inputmode": "tel", "data-phone": "", "autocomplete": "off"},
+    "mobile": {"inputmode": "tel", "data-phone": "", "autocomplete": "off"},
+    "amount": {"inputmode": "decimal", "data-money": "", "autocomplete": "off"},
+}
+
+
+def dress(form: AnyForm, *, compact: bool = False) -> AnyForm:
+    """Classes, input modes and descriptions for every field of ``form``; twice does no harm."""
+    for name, field in form.fields.items():
+        widget = field.widget
+        attrs = widget.attrs
+        if isinstance(widget, forms.MultiWidget):
+            for part in widget.widgets:
+                part.attrs.setdefault("class", "form-control")
+        elif isinstance(widget, forms.CheckboxInput):
+            attrs.setdefault("class", "form-check-input")
+        elif isinstance(widget, (forms.Select, forms.SelectMultiple)) and not isinstance(widget, _PLAIN):
+            attrs.setdefault("class", "form-select")
+        elif not isinstance(widget, _PLAIN):
+            attrs.setdefault("class", "form-control")
+        if isinstance(field, forms.DecimalField) and isinstance(widget, forms.NumberInput):
+            field.widget = forms.TextInput(attrs={**attrs, "inputmode": "decimal", "class": "form-control tabular"})
+        for attribute, value in _MODES.get(name, {}).items():
+            field.widget.attrs.setdefault(attribute, value)
+        if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput) and not isinstance(field, forms.DateTimeField):
+            field.widget.input_type = "date"
+            field.widget.format = "%Y-%m-%d"
+        if compact:
+            _compact(field)
+    return form
+
+
+def _compact(field: forms.Field) -> None:
+    """In a filter bar the first choice of a select is its label."""
+    field.widget.attrs["aria-label"] = str(field.label or "")
+    if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+        field.empty_label = str(field.label or "")
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
+        choices = list(field.choices)
+        if choices and choices[0][0] in ("", None):
+            field.choices = [("", str(field.label or "")), *choices[1:]]
+    elif isinstance(field.widget, forms.TextInput):
+        field.widget.attrs.setdefault("placeholder", str(field.label or ""))

@@ -1,0 +1,42 @@
+"""Searching by a telephone or document number without the number ever standing in an address or a log.
+
+The words live in the session, sealed; the address carries a random token that means something to this session only.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from lintel.platform.privacy import cipher
+
+if TYPE_CHECKING:
+    from lintel.platform.workbench.resource import Resource
+
+_KEPT = 20
+
+
+def remember(request: HttpRequest, resource: Resource, words: str) -> str:
+    """Keep ``words`` for this session; answers the token for the address."""
+    token = secrets.token_urlsafe(9)
+    kept = dict(request.session.get("found", {}))
+    kept[token] = cipher.encrypt(words, _context(request, resource)).hex()
+    request.session["found"] = dict(list(kept.items())[-_KEPT:])
+    return token
+
+
+def narrowed(request: HttpRequest, resource: Resource, rows: QuerySet, token: str) -> QuerySet:
+    """The rows that match what ``token`` stands for; none when it stands for nothing."""
+    sealed = request.session.get("found", {}).get(token)
+    if sealed is None or resource.private_search is None:
+        return rows.none()
+    words = cipher.decrypt(bytes.fromhex(sealed), _context(request, resource))
+    found = type(resource).private_search(request.user, words)  # type: ignore[misc]
+    return rows.none() if found is None else rows.filter(pk__in=found.values("pk"))
+
+
+def _context(request: HttpRequest, resource: Resource) -> str:
+    return f"workbench.search|{request.user.pk}|{resource.key}"

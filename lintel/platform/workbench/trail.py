@@ -1,0 +1,93 @@
+"""The trail of one row, in words: what was done, by whom, when, and which fields changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+
+from lintel.platform.actions.door import action_named
+from lintel.platform.audit.models import Entry
+from lintel.platform.workbench.columns import EMPTY, written
+
+SHOWN = 50
+_QUIET = frozenset({"updated_at", "created_at", "id", "uid", "password", "last_login"})
+
+
+@dataclass
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Told:
+    """One entry as a person reads it."""
+
+    at: Any
+    who: Any
+    title: str
+    clause: str
+    said: list[tuple[str, str]]
+    changes: list[Change]
+
+
+def entries_of(row: Model, limit: int = SHOWN) -> list[Entry]:
+    """The latest entries about ``row``, latest first."""
+    kind = ContentType.objects.get_for_model(row)
+    found = Entry._default_manager.filter(subject_type=kind, subject_id=row.pk)
+    return list(found.select_related("actor").order_by("-pk")[:limit])
+
+
+def told(row: Model, hidden: frozenset[str] = frozenset()) -> list[Told]:
+    """The trail of ``row``, without the fields in ``hidden``, which this reader may not see."""
+    return [_tell(entry, type(row), hidden) for entry in entries_of(row)]
+
+
+def deed_words(deed: str) -> str:
+    """``sales.reserve_unit`` in the words of its button."""
+    found = action_named(deed)
+    return str(found.label) if found else deed.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def _tell(entry: Entry, model: type[Model], hidden: frozenset[str]) -> Told:
+    said = [(name, value) for name, value in entry.inputs.items() if isinstance(value, str) and name in _SPOKEN and value]
+    changes = [
+        Change(str(label), _word(model, name, pair[0]), _word(model, name, pair[1]))
+        for name, pair in entry.changes.items()
+        if name not in _QUIET and name not in hidden and (label := _label(model, name))
+    ]
+    return Told(entry.at, entry.actor, deed_words(entry.deed), entry.clause, said, changes)
+
+
+#: Inputs worth repeating as the person's own words.
+_SPOKEN = frozenset({"reason", "note", "comment", "remark", "resolution"})
+
+
+def _label(model: type[Model], attname: str) -> str:
+    for field in model._meta.concrete_fields:
+        if field.attname == attname:
+            return str(field.verbose_name)
+    return ""
+
+
+def _word(model: type[Model], attname: str, value: Any) -> str:
+    field = next((f for f in model._meta.concrete_fields if f.attname == attname), None)
+    if field is None or value is None:
+        return EMPTY
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.is_relation and field.related_model is not None:
+        return _name_of(field.related_model, value)
+    return written(value if not isinstance(value, (list, dict)) else "…") or EMPTY
+
+
+def _name_of(model: type[Model], pk: Any) -> str:
+    try:
+        return str(model._default_manager.get(pk=pk))
+    except (model.DoesNotExist, FieldDoesNotExist):
+        return f"#{pk}"

@@ -1,0 +1,21 @@
+"""Routes of the frame itself, namespace ``workbench``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lintel.platform.workbench import drafts, frame, preferences, revealing, searching, widgets
+
+urlpatterns = [
+    path("alive/", frame.alive, name="alive"),
+    path("draft/", drafts.keep, name="draft"),
+    path("draft/discard/", drafts.discard, name="discard"),
+    path("look/", preferences.look, name="look"),
+    path("settings/", frame.settings_of_mine, name="settings"),
+    path("project/", frame.choose_project, name="project"),
+    path("search/", searching.search, name="search"),
+    path("help/", frame.help_page, name="help"),
+    path("watermark.svg", frame.watermark, name="watermark"),
+    path("widget/<slug:name>/", widgets.show, name="widget"),
+    path("reveal/<slug:app>/<slug:model>/<int:pk>/<slug:field>/", revealing.reveal_value, name="reveal"),
+]

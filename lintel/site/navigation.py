@@ -1,0 +1,157 @@
+"""The whole menu, in one place, top to bottom as people see it; each person sees the part they may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lintel.platform.access.scope import may, visible
+from lintel.platform.workbench import preferences
+from lintel.platform.workbench.answers import in_drawer
+from lintel.platform.workbench.registry import resources
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page that is no resource's list."""
+
+    title: str | Promise
+    url_name: str
+    icon: str
+    permission: str = ""
+
+
+Entry = str | Link
+
+#: Sections of at most a handful; a resource is named by its model, and left out while nobody has declared it.
+MENU: list[tuple[str | Promise, list[Entry]]] = [
+    ("", [Link(_("Workbench"), "home", "home-2")]),
+    (_("Customers"), [
+        Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in"),
+        "customers.Customer", "customers.Visit", "customers.FollowUp",
+    ]),
+    (_("Homes"), [
+        Link(_("Unit board"), "inventory:board", "layout-grid", "inventory.view_unit"),
+        "inventory.Unit", "inventory.PriceScheme", "inventory.PresalePermit", "inventory.Project",
+    ]),
+    (_("Deals"), ["sales.Quote", "sales.Hold", "sales.Reservation", "sales.Receipt"]),
+    (_("Approvals"), [Link(_("Approvals"), "approvals:inbox", "gavel"), Link(_("To-dos"), "tasks:list", "checklist")]),
+    (_("Policy"), [Link(_("Policy"), "policy:index", "book-2")]),
+    (_("Organisation"), ["directory.User", "directory.Department", "access.Role", "audit.Entry"]),
+    (_("System"), [Link(_("Imports"), "exchange:imports", "upload", "exchange.view_importjob")]),
+]
+
+PHONE_BAR: list[Entry] = [
+    Link(_("Workbench"), "home", "home-2"), "customers.Customer",
+    Link(_("Receive"), "customers:reception", "plus", "customers.check_in"),
+    Link(_("Homes"), "inventory:board", "layout-grid", "inventory.view_unit"), Link(_("Mine"), "me", "user"),
+]
+
+SHORTCUTS: list[Entry] = [
+    Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in"),
+    Link(_("Unit board"), "inventory:board", "layout-grid", "inventory.view_unit"),
+    Link(_("Purchase plan"), "sales:quote-new", "file-dollar", "sales.issue_quote"),
+    Link(_("Approvals"), "approvals:inbox", "gavel"),
+    Link(_("Policy"), "policy:index", "book-2"),
+    Link(_("Import"), "exchange:imports", "upload", "exchange.view_importjob"),
+]
+
+
+def menu_for(user: Any, path: str = "") -> list[dict[str, Any]]:
+    """The sections this person may open, with the page at ``path`` marked."""
+    sections = []
+    for title, entries in MENU:
+        items = [item for entry in entries if (item := _item(user, entry))]
+        if items:
+            sections.append({"title": title, "items": items})
+    _mark([item for section in sections for item in section["items"]], path)
+    return sections
+
+
+def shortcuts_for(user: Any) -> list[dict[str, Any]]:
+    return [item for entry in SHORTCUTS if (item := _item(user, entry))]
+
+
+def _mark(items: list[dict[str, Any]], path: str) -> None:
+    """The longest address that ``path`` begins with is where we are."""
+    fitting = [i for i in items if path == i["url"] or (i["url"] != "/" and path.startswith(i["url"]))]
+    if fitting:
+        max(fitting, key=lambda i: len(i["url"]))["current"] = True
+
+
+def _item(user: Any, entry: Entry) -> dict[str, Any] | None:
+    if isinstance(entry, Link):
+        url = _url(entry.url_name)
+        if not url or (entry.permission and not may(user, entry.permission)):
+            return None
+        return {"title": entry.title, "url": url, "icon": entry.icon, "main": entry.icon == "plus"}
+    try:
+        resource = resources.get(apps.get_model(entry))
+    except LookupError:
+        return None
+    if resource is None or not may(user, resource.view_permission):
+        return None
+    return {"title": resource.title, "url": resource.url, "icon": resource.icon}
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def projects_of(user: Any) -> list[Any]:
+    """The projects this person belongs to, for the switcher."""
+    try:
+        project = apps.get_model("inventory", "Project")
+    except LookupError:
+        return []
+    return list(visible(project, user).order_by("pk")[:30])
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the frame to extend, the menu, the looks, and what hangs in the bar."""
+    frame = "workbench/drawer.html" if in_drawer(request) else "workbench/base.html"
+    user = getattr(request, "user", None)
+    base = {
+        "frame": frame, "in_drawer": in_drawer(request), "language_choices": settings.LANGUAGES,
+        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE, "looks": {}, "environment_notice": settings.LINTEL_NOTICE,
+    }
+    if user is None or not user.is_authenticated:
+        return base
+    if in_drawer(request):
+        return base
+    menu = menu_for(user, request.path)
+    bar = [item for entry in PHONE_BAR if (item := _item(user, entry))]
+    _mark(bar, request.path)
+    projects = projects_of(user)
+    chosen = request.session.get("project")
+    return base | {
+        "navigation": menu,
+        "section": next((s["title"] for s in menu if any(i.get("current") for i in s["items"])), ""),
+        "phone_bar": bar,
+        "looks": {"theme": user.theme, **preferences.all_of(user)},
+        "projects": projects,
+        "project": next((p for p in projects if p.pk == chosen), projects[0] if len(projects) == 1 else None),
+        "idle_seconds": settings.IDLE_MINUTES * 60,
+        "todo_url": _url("tasks:list"), "todo_count_url": _url("tasks:count"),
+        "notices_url": _url("notices:list"), "notices_count_url": _url("notices:count"),
+        "account_links": account_links(),
+    }
+
+
+def account_links() -> list[dict[str, Any]]:
+    links = [
+        Link(_("My account"), "me", "user"), Link(_("Change password"), "account_change_password", "key"),
+        Link(_("Two-step sign-in"), "mfa_index", "shield-lock"), Link(_("Devices signed in"), "my_sessions", "device-desktop"),
+    ]
+    return [{"title": link.title, "url": _url(link.url_name), "icon": link.icon} for link in links if _url(link.url_name)]
