@@ -13,6 +13,8 @@ _VERBS = (
 default_grants(
     {
         **{f"exchange.{verb}": {OWN: _EVERYBODY} for verb in _VERBS},
+        "exchange.export_rows": {OWN: "SS PS CS FIN", ALL: "MGR DM"},
+        "exchange.expire_import": {ALL: "SYS"},
         "exchange.view_importjob": {OWN: _OTHERS, ALL: "MGR DM"},
     }
 )

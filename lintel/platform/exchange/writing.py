@@ -27,6 +27,8 @@ _FORMATS = {
 }
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
+_EXACT = 10**15
+"""Above this a spreadsheet keeps no last digits: such numbers are written as text."""
 _SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -105,7 +107,7 @@ class _Book:
             self.sheet.write_datetime(row, place, clock.local(value).replace(tzinfo=None), shape)
         elif isinstance(value, datetime.date) and kind in ("moment", "date") and value.year >= 1900:
             self.sheet.write_datetime(row, place, datetime.datetime.combine(value, datetime.time()), shape)
-        elif isinstance(value, int | float | Decimal) and kind != "text" and abs(value) < 10**15:
+        elif isinstance(value, int | float | Decimal) and kind != "text" and -_EXACT < value < _EXACT:
             self.sheet.write_number(row, place, float(value), shape)
         else:
             self.sheet.write_string(row, place, safe_text(value), shape)
