@@ -20,7 +20,7 @@ from lintel.platform.approvals.steps import NOTES
 from lintel.platform.directory.models import User
 
 DONE, NOW, NEXT, BAD = "done", "now", "next", "bad"
-_STATES = {
+_STATES: dict[str, str] = {
     Decision.Status.PENDING: NOW,
     Decision.Status.REJECTED: BAD,
     Decision.Status.RETURNED: BAD,
@@ -70,15 +70,15 @@ def detail_context(request: Request, user: User) -> dict[str, Any]:
     said = request.facts_now() if request.live else None
     facts = said.facts if said else request.facts
     mine = my_decision(request, user)
-    asked = {fact["label"]: fact["value"] for fact in request.facts}
     changed = bool(said and said.hash != request.facts_hash)
+    if changed:
+        facts = _with_before(facts, request.facts)
     return {
         "shown": request,
         "facts": facts,
         "seen": said.hash if said else "",
         "changed": changed,
-        "asked": asked if changed else {},
-        "steps": steps_of(request),
+        "ladder": steps_of(request),
         "remarks": list(request.remarks.select_related("person")),
         "mine": mine,
         "earlier": _earlier(request) if mine else [],
@@ -89,6 +89,16 @@ def detail_context(request: Request, user: User) -> dict[str, Any]:
         "may_remind": request.asked_by_id == user.pk and request.status == Request.Status.RUNNING,
         "subject_url": _subject_url(request, user),
     }
+
+
+def _with_before(now: list[dict[str, Any]], asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each fact that differs, with what it was when it was asked."""
+    if len(now) != len(asked):
+        return now
+    return [
+        {**fact, "before": before["value"] if before["value"] != fact["value"] else ""}
+        for fact, before in zip(now, asked, strict=True)
+    ]
 
 
 def _earlier(request: Request) -> list[tuple[int, str]]:

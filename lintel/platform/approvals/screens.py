@@ -21,7 +21,7 @@ from lintel.platform.approvals.display import detail_context
 from lintel.platform.approvals.forms import VERB_FORMS, DelegationForm
 from lintel.platform.approvals.models import Delegation, Request
 from lintel.platform.approvals.points import points
-from lintel.platform.approvals.queries import ASKED, TABS, WAITING, counts, delegations_of, inbox
+from lintel.platform.approvals.queries import ASKED, TABS, WAITING, counts, delegations_of, inbox, waiting_count
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 
@@ -32,6 +32,12 @@ PER_PAGE = 30
 def centre(request: HttpRequest) -> HttpResponse:
     """One tab of the centre; the first request is open beside the list."""
     return _show(request, _tab(request), None)
+
+
+@require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """The number at the badge; empty when there is none."""
+    return HttpResponse(waiting_count(request.user) or "", content_type="text/plain")
 
 
 @require_GET
@@ -51,7 +57,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     row = _visible(request, pk)
     if verb not in VERB_FORMS:
         raise Http404
-    form = VERB_FORMS[verb](request.POST, user=request.user, row=row)
+    form = VERB_FORMS[verb](request.POST, user=request.user, row=row)  # type: ignore[arg-type]
     if not form.is_valid():
         return _show(request, _tab(request, row), row, problem=form, status=422)
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lintel.platform.approvals.models import Decision, Delegation, Request
 from lintel.platform.approvals.people import deputy_of
 from lintel.platform.approvals.telling import ask_to_decide
@@ -46,7 +48,7 @@ def _mark(decision: Decision, status: str) -> None:
     Decision.objects.filter(pk=decision.pk, status=PENDING).update(status=status, updated_at=clock.now())
 
 
-def _ask_instead(decision: Decision, **whom: object) -> None:
+def _ask_instead(decision: Decision, **whom: Any) -> None:
     request = decision.request
     if not request.decisions.filter(
         round=decision.round, position=decision.position, person=whom["person"], status=PENDING

@@ -8,6 +8,7 @@ app_name = "approvals"
 
 urlpatterns = [
     path("", screens.centre, name="inbox"),
+    path("count/", screens.count, name="count"),
     path("batch/", screens.batch, name="batch"),
     path("deputies/", screens.deputies, name="deputies"),
     path("deputies/<int:pk>/end/", screens.end_deputy, name="end-deputy"),

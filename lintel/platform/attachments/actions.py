@@ -70,7 +70,7 @@ def remove_attachment(actor: Any, attachment: Attachment, *, reason: str) -> Non
     if row is None or (not everywhere(actor) and not visible(type(row), actor).filter(pk=row.pk).exists()):
         raise not_permitted()
     attachment.removed_at = clock.now()
-    storage, name = attachment.file.storage, attachment.file.name
+    storage, name = attachment.file.storage, str(attachment.file.name)
     transaction.on_commit(lambda: storage.delete(name))
 
 

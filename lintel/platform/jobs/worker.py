@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import uuid
+from datetime import timedelta
 
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
@@ -92,7 +93,7 @@ def _claimed(row: ScheduledJob, each: Job, worker_id: str) -> bool:
     now = clock.now()
     return bool(
         ScheduledJob.objects.filter(pk=row.pk, due_at=row.due_at).update(
-            due_at=now + each.every, claimed_by=worker_id, started_at=now
+            due_at=now + (each.every or timedelta(0)), claimed_by=worker_id, started_at=now
         )
     )
 

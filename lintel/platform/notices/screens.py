@@ -14,7 +14,7 @@ from lintel.platform.access.scope import require
 from lintel.platform.notices.actions import choose_mails, end_quiet_hours, mark_read, set_quiet_hours
 from lintel.platform.notices.forms import PreferencesForm
 from lintel.platform.notices.kinds import Tab, kinds
-from lintel.platform.notices.queries import mail_wishes, notices_of, quiet_hours, unread_by_tab
+from lintel.platform.notices.queries import mail_wishes, notices_of, quiet_hours, unread_by_tab, unread_count
 
 
 @require_GET
@@ -34,6 +34,12 @@ def centre(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/centre.html", context)
 
 
+@require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """The number at the bell; empty when there is none."""
+    return HttpResponse(unread_count(request.user) or "", content_type="text/plain")
+
+
 @require_POST
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it read and go to what it is about."""
@@ -41,7 +47,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     if notice is None:
         raise Http404
     mark_read(request.user, notices_of(request.user).filter(pk=pk))
-    return _see(notice.url or reverse("notices:centre"))
+    return _see(notice.url or reverse("notices:list"))
 
 
 @require_POST
@@ -50,7 +56,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     tab = request.POST.get("tab", "")
     count = mark_read(request.user, notices_of(request.user, tab if tab in Tab.values else ""))
     messages.success(request, _t("%(count)s marked as read") % {"count": count})
-    return _see(reverse("notices:centre"))
+    return _see(reverse("notices:list"))
 
 
 @require_http_methods(["GET", "POST"])

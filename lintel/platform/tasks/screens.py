@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lintel.platform.access.scope import require, visible
 from lintel.platform.tasks.actions import finish_task
 from lintel.platform.tasks.models import Task
-from lintel.platform.tasks.queries import done_by, escalated_to, open_for, overdue_for
+from lintel.platform.tasks.queries import done_by, escalated_to, open_for, overdue_for, todo_count
 
 TABS = {"open": open_for, "overdue": overdue_for, "team": escalated_to, "done": done_by}
 
@@ -31,9 +31,15 @@ def centre(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """The number at the badge; empty when there is none."""
+    return HttpResponse(todo_count(request.user) or "", content_type="text/plain")
+
+
+@require_GET
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """To the place where the work is done."""
-    return HttpResponseRedirect(_visible(request, pk).url or reverse("tasks:centre"))
+    return HttpResponseRedirect(_visible(request, pk).url or reverse("tasks:list"))
 
 
 @require_POST
@@ -41,7 +47,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick off work that the software cannot see."""
     finish_task(request.user, _visible(request, pk))
     messages.success(request, _t("Done"))
-    answer = HttpResponseRedirect(reverse("tasks:centre"))
+    answer = HttpResponseRedirect(reverse("tasks:list"))
     answer.status_code = 303
     return answer
 

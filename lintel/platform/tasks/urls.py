@@ -7,7 +7,8 @@ from lintel.platform.tasks import screens
 app_name = "tasks"
 
 urlpatterns = [
-    path("", screens.centre, name="centre"),
+    path("", screens.centre, name="list"),
+    path("count/", screens.count, name="count"),
     path("<int:pk>/", screens.follow, name="task-detail"),
     path("<int:pk>/done/", screens.finish, name="finish"),
 ]

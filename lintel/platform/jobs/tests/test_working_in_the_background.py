@@ -48,9 +48,9 @@ def test_a_rolled_back_transaction_asks_for_nothing(done):
     def note() -> None:
         done.append(1)
 
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         enqueue(note)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert (run_pending(), done) == (0, [])
 
 

@@ -114,9 +114,9 @@ def test_the_mail_arrives_and_names_nobody(wang, box):
 
 
 def test_an_undone_deed_sends_nothing(wang, box):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         tell(wang)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert (send_mails(), box.got) == (0, [])
 
 
@@ -200,7 +200,7 @@ def test_the_message_centre_opens_marks_and_goes(client, cast, wang):
     client.force_login(cast["zhao"])
     assert client.post(reverse("notices:open", args=[notice.pk])).status_code == 404
     client.force_login(wang)
-    assert "1503" in client.get(reverse("notices:centre")).content.decode()
+    assert "1503" in client.get(reverse("notices:list")).content.decode()
     answer = client.post(reverse("notices:open", args=[notice.pk]))
     assert (answer.status_code, answer["Location"], unread_count(wang)) == (303, "/sales/1/", 0)
 

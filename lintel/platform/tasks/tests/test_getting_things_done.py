@@ -133,7 +133,7 @@ def test_the_centre_leads_to_the_work(client, cast, row):
     assert client.get(reverse("tasks:task-detail", args=[task.pk])).status_code == 404
     client.force_login(cast["wang"])
     for tab in ("open", "overdue", "team", "done"):
-        assert client.get(reverse("tasks:centre"), {"tab": tab}).status_code == 200
+        assert client.get(reverse("tasks:list"), {"tab": tab}).status_code == 200
     assert client.get(reverse("tasks:task-detail", args=[task.pk]))["Location"] == "/somewhere/"
     assert client.post(reverse("tasks:finish", args=[task.pk])).status_code == 303
     assert todo_count(cast["wang"]) == 0
