@@ -149,6 +149,7 @@ FORMAT_MODULE_PATH = ["lintel.site.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = LINTEL_DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # empty: files are served from where they are; WhiteNoise asks that it be there
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = LINTEL_DATA_DIR / "media"

@@ -43,6 +43,6 @@ def server(host: str, port: int) -> Any:
         interface=Interfaces.WSGI,
         workers=ENV.workers if connection.vendor == "postgresql" else 1,
         blocking_threads=ENV.threads,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
     )

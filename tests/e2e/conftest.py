@@ -1,0 +1,120 @@
+"""A real server on a real database, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("LINTEL_CHROMIUM", "/usr/bin/chromium")
+PASSWORD = "only-for-the-journeys-1"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic",
+]  # fmt: skip
+
+pytestmark = pytest.mark.browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs a browser and leaves the process."""
+    for item in items:
+        if "e2e" in Path(str(item.path)).parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.enable_socket)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running office with the cast, both projects and nothing else."""
+    folder, port = tmp_path_factory.mktemp("office"), _free_port()
+    address = f"http://127.0.0.1:{port}"
+    env = {
+        **os.environ, "LINTEL_DATA_DIR": str(folder), "LINTEL_DATABASE_URL": "", "LINTEL_BASE_URL": address,
+        "LINTEL_REQUIRE_TOTP": "false", "DJANGO_SETTINGS_MODULE": "lintel.site.settings",
+    }  # fmt: skip
+    env.pop("LINTEL_TEST_DATABASE_URL", None)
+    subprocess.run([sys.executable, "-m", "lintel", "install", "--quiet"], cwd=ROOT, env=env, check=True)
+    subprocess.run([sys.executable, "-m", "tests.e2e.people", PASSWORD], cwd=ROOT, env=env, check=True)
+    command = [sys.executable, "-m", "lintel", "serve", "--port", str(port)]
+    log = (folder / "server.log").open("wb")
+    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
+    worker = subprocess.Popen([sys.executable, "-m", "lintel", "worker"], cwd=ROOT, env=env, stdout=log, stderr=log)
+    try:
+        _wait(address, server, folder)
+        yield address
+    finally:
+        for process in (server, worker):
+            process.terminate()
+        for process in (server, worker):
+            process.wait(timeout=20)
+        log.close()
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=2).read()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError((folder / "server.log").read_text()[-3000:])
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def sign_in(chromium: Browser, office: str) -> Iterator[Callable[..., Page]]:
+    """``sign_in("wang", phone=True)`` → a page of that person, at the workbench."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def enter(username: str, *, phone: bool = False, theme: str = "light", language: str = "zh-CN") -> Page:
+        size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
+        context = chromium.new_context(
+            base_url=office, viewport=size, has_touch=phone, color_scheme=theme, locale=language, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"{username} {page.url}: {error}"))
+        page.on("console", lambda said: problems.append(f"{username} {page.url}: {said.text}") if "Content Security Policy" in said.text else None)
+        page.goto("/accounts/login/")
+        page.fill("input[name=login]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main form button")
+        page.wait_for_url("**/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert problems == []

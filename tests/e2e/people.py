@@ -1,0 +1,23 @@
+"""The cast with one password, in the database of the environment: ``python -m tests.e2e.people PASSWORD``."""
+
+from __future__ import annotations
+
+import sys
+
+import django
+
+
+def main(password: str) -> None:
+    django.setup()
+    from django.contrib.auth.hashers import make_password
+
+    from lintel.platform.directory.models import User
+    from lintel.site.demo.cast import appoint_cast, open_projects
+
+    cast = appoint_cast()
+    open_projects(cast)
+    User.objects.filter(username__in=cast).update(password=make_password(password), must_change_password=False)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
