@@ -69,33 +69,25 @@ def appoint_cast(people: Iterable[Person] = CAST) -> dict[str, User]:
     return cast
 
 
+ESTATES: dict[str, dict[str, str]] = {
+    FIRST_PROJECT: {
+        "code": "SFMY", "city": "深圳", "address": "龙岗区平湖街道松风路 18 号", "developer": "松风置业有限公司",
+        "supervised_bank": "中国建设银行深圳平湖支行", "supervised_name": "松风置业有限公司预售资金监管专户",
+        "supervised_account": "44250100018800001234",
+    },
+    SECOND_PROJECT: {
+        "code": "YQJA", "city": "合肥", "address": "包河区云栖路 6 号", "developer": "云栖置业有限公司",
+        "supervised_bank": "徽商银行合肥包河支行", "supervised_name": "云栖置业有限公司预售资金监管专户",
+        "supervised_account": "22301500023400005678",
+    },
+}  # fmt: skip
+"""The two demo projects with their supervised accounts, by name."""
+
+
 def open_projects(cast: dict[str, User], people: Iterable[Person] = CAST) -> dict[str, Project]:
     """The two demo projects with their members; by name."""
-    projects = {
-        FIRST_PROJECT: Project.objects.create(
-            name=FIRST_PROJECT,
-            code="SFMY",
-            city="深圳",
-            address="龙岗区平湖街道松风路 18 号",
-            developer="松风置业有限公司",
-            supervised_bank="中国建设银行深圳平湖支行",
-            supervised_name="松风置业有限公司预售资金监管专户",
-            supervised_account="44250100018800001234",
-        ),
-        SECOND_PROJECT: Project.objects.create(
-            name=SECOND_PROJECT,
-            code="YQJA",
-            city="合肥",
-            address="包河区云栖路 6 号",
-            developer="云栖置业有限公司",
-            supervised_bank="徽商银行合肥包河支行",
-            supervised_name="云栖置业有限公司预售资金监管专户",
-            supervised_account="22301500023400005678",
-        ),
-    }
+    projects = {name: Project.objects.create(name=name, **facts) for name, facts in ESTATES.items()}
     ProjectMember.objects.bulk_create(
-        ProjectMember(project=projects[name], user=cast[person.username])
-        for person in people
-        for name in person.projects
+        ProjectMember(project=projects[name], user=cast[person.username]) for person in people for name in person.projects
     )
     return projects

@@ -1,0 +1,316 @@
+"""The customers of the demo: who comes, who calls, who is called back in time, who is forgotten, who is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from lintel.customers.actions.appointments import add_room, book
+from lintel.customers.actions.closing import confirm_lost, mark_invalid, mark_lost
+from lintel.customers.actions.consents import publish_notice, refuse_marketing, withdraw_consent
+from lintel.customers.actions.duty import pause_turn, put_on_duty
+from lintel.customers.actions.followups import record_follow_up
+from lintel.customers.actions.handing import hand_over_customer, take_from_pool
+from lintel.customers.actions.kit import add_template, approve_fact, ask_question, write_fact
+from lintel.customers.actions.leads import add_lead, register_call
+from lintel.customers.actions.profile import confirm_correct, save_needs
+from lintel.customers.actions.reception import check_in, close_visit, start_reception
+from lintel.customers.actions.referring import refer
+from lintel.customers.actions.reporting import acknowledge_report, report_up
+from lintel.customers.demo_kit import FACTS, NOTICE, QUESTIONS, ROOMS, TEMPLATES
+from lintel.customers.demo_people import CONTACTS, LOST, NEXT, REPORTS, SOURCES, SUMMARIES, Persona, people, wishes
+from lintel.customers.jobs import protection_ends
+from lintel.customers.models import Customer, DutyTurn, FieldReport, FollowUp, Grade, Visit
+from lintel.customers.queries import next_turn
+from lintel.inventory.models import Project
+from lintel.platform.directory.models import User, supervisor_of
+from lintel.platform.kernel.story import Story
+
+CHANNELS = ("walk_in", "walk_in", "walk_in", "online", "outdoor", "media", "event", "partner")
+Stage = Customer.Stage
+
+
+@dataclass
+class Hall:
+    """One sales centre: its story, its people, and how busy it is. ``daily`` is new visitors on a working day."""
+
+    story: Story
+    cast: Mapping[str, User]
+    project: Project
+    desk: str
+    leads: Mapping[str, str]
+    """Supervisor by consultant."""
+    daily: float
+    begins: int
+    """Days before the end on which the doors opened."""
+    persons: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.persons = people(self.story.random)
+
+    @property
+    def consultants(self) -> list[User]:
+        return [self.cast[name] for name in self.leads]
+
+    def chance(self, share: float) -> bool:
+        return self.story.random.random() < share
+
+
+def receptions(hall: Hall) -> None:
+    """Put six weeks of visitors, callers and leads into the story."""
+    for ago in range(hall.begins, 0, -1):
+        hall.story.at(hall.story.day(ago, 8, 45), lambda: _duty(hall))
+        hall.story.at(hall.story.day(ago, 21), protection_ends)
+        weekend = hall.story.day(ago).weekday() >= 5
+        for _ in range(_count(hall, hall.daily * (1.7 if weekend else 0.8))):
+            hall.story.at(_moment(hall, ago), lambda: _arrives(hall))
+        for _ in range(_count(hall, hall.daily * 0.3)):
+            hall.story.at(_moment(hall, ago), lambda: _calls(hall))
+        for _ in range(_count(hall, hall.daily * 0.2)):
+            hall.story.at(_moment(hall, ago), lambda: _lead(hall))
+    hall.story.at(hall.story.before_end(300), lambda: _duty(hall))
+    for minutes in (260, 215, 180, 140, 95, 60, 35, 12, 4):
+        hall.story.at(hall.story.before_end(minutes), lambda m=minutes: _arrives(hall, open_still=m < 40))  # type: ignore[misc]
+    hall.story.at(hall.story.before_end(120), lambda: _calls(hall))
+    hall.story.at(hall.story.before_end(3), lambda: _pause(hall))
+
+
+def prepared(hall: Hall) -> None:
+    """What must be there before the doors open: the privacy notice, message templates, rooms and approved answers."""
+    hall.story.at(hall.story.day(hall.begins + 2, 9, 15), lambda: _publish(hall))
+    hall.story.at(hall.story.day(1, 16), lambda: _unanswered(hall))
+
+
+def furnished(hall: Hall) -> None:
+    """The rooms that can be booked and the answers one may give."""
+    hall.story.at(hall.story.day(hall.begins + 2, 9, 30), lambda: _furnish(hall))
+
+
+def _publish(hall: Hall) -> None:
+    text = NOTICE.format(project=hall.project.name, developer=hall.project.developer)
+    publish_notice(hall.cast["liu"], text=text, effective_on=hall.story.now.date())
+    for template in TEMPLATES:
+        add_template(hall.cast["zheng"], **template)
+
+
+def _furnish(hall: Hall) -> None:
+    cast, day = hall.cast, hall.story.now.date()
+    for name in ROOMS:
+        add_room(cast["chen"], hall.project, name=name)
+    for fact in FACTS:
+        approve_fact(cast["chen"], write_fact(cast["zheng"], project=hall.project, valid_from=day, **fact))
+
+
+def _unanswered(hall: Hall) -> None:
+    for person, text in zip(hall.consultants, QUESTIONS, strict=False):
+        ask_question(person, hall.project, text=text)
+
+
+def _count(hall: Hall, mean: float) -> int:
+    whole = int(mean)
+    return whole + (1 if hall.chance(mean - whole) else 0)
+
+
+def _moment(hall: Hall, ago: int) -> Any:
+    return hall.story.day(ago, hall.story.random.randrange(9, 18), hall.story.random.randrange(60))
+
+
+def _duty(hall: Hall) -> None:
+    """Everybody but one, who is off."""
+    off = hall.story.random.choice(hall.consultants) if len(hall.consultants) > 2 else None
+    for person in hall.consultants:
+        if person != off:
+            put_on_duty(hall.cast[hall.leads[person.username]], hall.project, consultant=person)
+
+
+def _pause(hall: Hall) -> None:
+    turn = DutyTurn.objects.filter(project=hall.project, day=hall.story.now.date(), status=DutyTurn.Status.QUEUED).first()
+    if turn is not None:
+        pause_turn(hall.cast[hall.leads[turn.consultant.username]], turn, reason="陪客户去银行面签")
+
+
+def _arrives(hall: Hall, *, open_still: bool = False) -> None:
+    """Somebody comes through the door; most leave a number, some do not want to."""
+    desk, someone = hall.cast[hall.desk], next(hall.persons)
+    channel = hall.story.random.choice(CHANNELS)
+    party = hall.story.random.choice((1, 2, 2, 3))
+    free = _free_hand(hall)
+    given = {} if free is None else {"consultant": free, "reason": "轮序内同事均在接待，由现场主管指派"}
+    if hall.chance(0.08):
+        visit = check_in(desk, hall.project, channel=channel, party=party, **given)
+    else:
+        visit = check_in(
+            desk, hall.project, channel=channel, phone=someone.phone, name=someone.name, title=someone.title, party=party, agreed=True,
+            marketing=hall.chance(0.55), **given,
+        )  # fmt: skip
+    _received(hall, visit, someone, open_still=open_still)
+
+
+def _free_hand(hall: Hall) -> User | None:
+    """When everybody on the list is busy, somebody must receive all the same; None while turns are to be had."""
+    return None if next_turn(hall.project) else hall.story.random.choice(hall.consultants)
+
+
+def _received(hall: Hall, visit: Visit, someone: Persona, *, open_still: bool = False) -> None:
+    """The consultant greets, shows, and closes the reception an hour later."""
+    person = visit.consultant
+    if open_still and hall.chance(0.4):
+        return
+    start_reception(person, visit)
+    if not open_still:
+        hall.story.after(lambda: _closes(hall, visit, someone), minutes=hall.story.random.randrange(25, 60))
+
+
+def _closes(hall: Hall, visit: Visit, someone: Persona) -> None:
+    random = hall.story.random
+    if visit.customer_id is None:
+        close_visit(visit.consultant, visit, summary="匿名参观，未留联系方式", toured=hall.chance(0.5))
+        return
+    close_visit(
+        visit.consultant, visit, summary=random.choice(SUMMARIES), toured=hall.chance(0.7), grade=Grade(someone.grade),
+        next_action=random.choice(NEXT),
+    )  # fmt: skip
+    _work(hall, visit.customer, someone)
+
+
+def _calls(hall: Hall) -> None:
+    someone = next(hall.persons)
+    desk = _free_hand(hall) or hall.cast[hall.desk]
+    customer = register_call(desk, hall.project, phone=someone.phone, name=someone.name, title=someone.title, note="来电咨询户型与价格")
+    _work(hall, customer, someone)
+
+
+def _lead(hall: Hall) -> None:
+    someone, person = next(hall.persons), hall.story.random.choice(hall.consultants)
+    customer = add_lead(
+        person, hall.project, phone=someone.phone, name=someone.name, title=someone.title, channel="outreach",
+        basis_note=hall.story.random.choice(SOURCES),
+    )  # fmt: skip
+    _work(hall, customer, someone)
+
+
+def _again(hall: Hall, pk: int, deed: Callable[[Customer, User], Any]) -> Callable[[], None]:
+    """``deed`` with the customer as it is then and whoever looks after it then; nothing when nobody does or it is closed."""
+
+    def do() -> None:
+        customer = Customer.objects.select_related("owner", "project").get(pk=pk)
+        owner = hall.cast.get(customer.owner.username) if customer.owner else None
+        if owner is not None and customer.stage not in (Stage.LOST, Stage.INVALID) and customer.merged_into_id is None:
+            deed(customer, owner)
+
+    return do
+
+
+def _work(hall: Hall, customer: Customer, someone: Persona) -> None:
+    """What happens with a customer from here on: serious people are worked with, the others slip away."""
+    pk, story = customer.pk, hall.story
+    if hall.chance(0.35 + 0.5 * someone.zeal):
+        story.after(_again(hall, pk, lambda c, o: save_needs(o, c, **wishes(story.random))), minutes=20)
+    diligence = 0.93 if someone.zeal > 0.5 else 0.78
+    days = 0.9
+    for _ in range(1 + int(someone.zeal * 3)):
+        if not hall.chance(diligence):
+            break
+        story.after(_again(hall, pk, lambda c, o: _contact(hall, c, o, someone)), days=days)
+        days += story.random.uniform(2, 7)
+    if someone.zeal > 0.62:
+        story.after(_again(hall, pk, lambda c, o: _returns(hall, c, o, someone)), days=story.random.uniform(1, 6))
+    elif someone.zeal < 0.16:
+        story.after(_again(hall, pk, lambda c, o: _gives_up(hall, c, o)), days=story.random.uniform(4, 18))
+    elif hall.chance(0.05):
+        story.after(_again(hall, pk, lambda c, o: mark_invalid(o, c, reason="号码为空号")), days=2)
+    _side_stories(hall, pk)
+
+
+def _side_stories(hall: Hall, pk: int) -> None:
+    story = hall.story
+    for share, deed, days in (
+        (0.05, lambda c, o: refuse_marketing(o, c), 3), (0.02, lambda c, o: _withdraws(c, o), 6), (0.04, lambda c, o: _handed(hall, c, o), 8),
+        (0.05, lambda c, o: _reports(hall, c, o), 2), (0.06, lambda c, o: _refers(hall, c, o), 5), (0.1, confirm_now, 9),
+    ):  # fmt: skip
+        if hall.chance(share):
+            story.after(_again(hall, pk, deed), days=days)
+
+
+def confirm_now(customer: Customer, owner: User) -> None:
+    """The consultant went through the record with the customer."""
+    confirm_correct(owner, customer)
+
+
+def _contact(hall: Hall, customer: Customer, owner: User, someone: Persona) -> None:
+    random = hall.story.random
+    result = random.choice((FollowUp.Result.REACHED,) * 4 + (FollowUp.Result.NOT_REACHED, FollowUp.Result.MESSAGE))
+    method = random.choice((FollowUp.Method.PHONE, FollowUp.Method.PHONE, FollowUp.Method.WECHAT, FollowUp.Method.SMS))
+    record_follow_up(
+        owner, customer, method=method, result=result, text=random.choice(CONTACTS), grade=Grade(someone.grade) if customer.is_open else None,
+        next_action=random.choice(NEXT),
+    )  # fmt: skip
+
+
+def _returns(hall: Hall, customer: Customer, owner: User, someone: Persona) -> None:
+    """A second visit: the serious come back, and then it becomes a matter for sales."""
+    random = hall.story.random
+    visit = check_in(hall.cast[hall.desk], hall.project, channel=customer.channel, phone=someone.phone, party=2, agreed=True)
+    start_reception(owner, visit)
+    close_visit(owner, visit, summary=random.choice(SUMMARIES), toured=True, grade=Grade.A if someone.zeal > 0.8 else Grade.B, next_action="确认房号与付款方式")
+    hall.story.tell("serious", hall=hall, pk=customer.pk, someone=someone)
+
+
+def _gives_up(hall: Hall, customer: Customer, owner: User) -> None:
+    mark_lost(owner, customer, reason=hall.story.random.choice(LOST))
+    above = supervisor_of(owner)
+    if customer.grade in (Grade.A, Grade.B) and above is not None and hall.chance(0.5):
+        confirm_lost(above, customer)
+
+
+def _withdraws(customer: Customer, owner: User) -> None:
+    if customer.consents.filter(purpose="marketing", withdrawn_at__isnull=True).exists():
+        withdraw_consent(owner, customer, purpose="marketing")
+
+
+def _handed(hall: Hall, customer: Customer, owner: User) -> None:
+    """Within the team, by the supervisor: the consultant is away or the customer asked."""
+    others = [p for p in hall.consultants if p != owner and p.department_id == owner.department_id]
+    if others and customer.stage in Customer.OPEN:
+        hand_over_customer(hall.cast[hall.leads[owner.username]], customer, to=others[0], reason="客户要求更换接待，已与双方沟通")
+
+
+def _reports(hall: Hall, customer: Customer, owner: User) -> None:
+    category, details = hall.story.random.choice(REPORTS)
+    report = report_up(owner, customer, category=FieldReport.Category(category), details=details)
+    if hall.chance(0.6):
+        supervisor = hall.cast[hall.leads[owner.username]]
+        hall.story.after(lambda: acknowledge_report(supervisor, report, answer="已收到，本周例会讨论"), minutes=200)
+
+
+def _refers(hall: Hall, customer: Customer, owner: User) -> None:
+    if customer.grade not in (Grade.A, Grade.B):
+        return
+    friend = next(hall.persons)
+    referral = refer(owner, customer, phone=friend.phone, name=friend.name, relation=hall.story.random.choice(("friend", "relative", "colleague")), agreed=True)
+    _work(hall, referral.customer, friend)
+
+
+def pool_and_plans(hall: Hall) -> None:
+    """Customers taken up again out of the pool, and appointments of today and the days to come."""
+    for ago in (6, 3, 1):
+        hall.story.at(hall.story.day(ago, 10, 30), lambda: _takes(hall))
+    hall.story.at(hall.story.before_end(200), lambda: _books(hall))
+
+
+def _takes(hall: Hall) -> None:
+    for person in hall.consultants:
+        free = Customer.objects.pool().filter(project=hall.project).exclude(previous_owner=person).order_by("pk").first()
+        if free is not None:
+            take_from_pool(person, free)
+
+
+def _books(hall: Hall) -> None:
+    rooms = list(hall.project.rooms.order_by("pk"))
+    start = (hall.story.now + timedelta(days=1)).replace(hour=10, minute=0)
+    for number, person in enumerate(hall.consultants * 2):
+        customer = Customer.objects.open().filter(owner=person, grade__in="AB", project=hall.project).order_by("pk")[number % 2 : number % 2 + 1].first()
+        if customer is not None:
+            book(person, customer, starts_at=start + timedelta(hours=number), minutes=60, room=rooms[number % len(rooms)])
