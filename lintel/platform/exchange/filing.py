@@ -163,7 +163,7 @@ class Report:
     importer: str
     file: str
     dry_run: bool
-    status: str
+    state: str
     counts: dict[str, int] = field(default_factory=dict)
     totals: dict[str, str] = field(default_factory=dict)
     remarks: dict[str, int] = field(default_factory=dict)
@@ -194,7 +194,7 @@ def import_file(
     """
     importer = importer_named(importer_name)
     require(actor, importer.permission)
-    report = Report(importer.name, Path(path).name, dry_run, status="refused")
+    report = Report(importer.name, Path(path).name, dry_run, state="refused")
     try:
         chosen = resolve(actor, importer, options)
         if Path(path).stat().st_size > Limits().packed:
@@ -222,7 +222,7 @@ def _try(actor: Any, importer: Importer, received: Received, options: dict[str, 
         table = understand(book, importer, sheet=received.sheet).table
         for rows in judge(table, received.mapping, importer, context, findings):
             _note_problems(report, rows)
-    report.status = "checked"
+    report.state = "checked"
     report.counts = {str(kind): n for kind, n in findings.counts.items()}
     report.totals = {
         name: str(total if isinstance(total, Decimal) else Decimal(total)) for name, total in findings.totals.items()
@@ -241,7 +241,7 @@ def _take(actor: Any, importer: Importer, received: Received, options: dict[str,
         actions.confirm_import(actor, job)
         running.run_commit(actor, _fresh(job))
         job = _fresh(job)
-    report.status, report.counts, report.totals, report.remarks = job.status, job.counts, job.totals, job.remarks
+    report.state, report.counts, report.totals, report.remarks = job.status, job.counts, job.totals, job.remarks
     report.message = job.problem
     for batch in job.batches.order_by("number"):
         if len(report.problems) < SHOWN:

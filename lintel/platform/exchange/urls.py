@@ -7,7 +7,7 @@ from lintel.platform.exchange import screens
 app_name = "exchange"
 
 urlpatterns = [
-    path("", screens.home, name="home"),
+    path("", screens.home, name="imports"),
     path("new/<str:name>/", screens.upload, name="upload"),
     path("template/<str:name>.xlsx", screens.template, name="template"),
     path("<int:pk>/", screens.detail, name="importjob-detail"),

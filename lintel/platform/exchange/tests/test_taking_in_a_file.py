@@ -264,7 +264,7 @@ def test_from_the_command_line_a_dry_run_leaves_no_trace(mina: User, make_file: 
     path = tmp_path / "限额.xlsx"
     path.write_bytes(make_file(*ROWS))
     report = filing.import_file(mina, "tests.lines", path, {}, dry_run=True)
-    assert (report.status, report.counts["new"], report.totals, report.ok) == (
+    assert (report.state, report.counts["new"], report.totals, report.ok) == (
         "checked",
         2,
         {"amount": "2100.50"},
@@ -274,7 +274,7 @@ def test_from_the_command_line_a_dry_run_leaves_no_trace(mina: User, make_file: 
     assert not ImportJob.objects.exists()
     assert points() == {}
     report = filing.import_file(mina, "tests.lines", path, {"house": "River"})
-    assert (report.status, report.columns["amount"]) == ("done", "限额(元)")
+    assert (report.state, report.columns["amount"]) == ("done", "限额(元)")
     assert len(points()) == 2
     report = filing.import_file(mina, "tests.lines", path, {"house": "Nowhere"})
     assert report.message

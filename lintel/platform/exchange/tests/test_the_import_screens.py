@@ -49,7 +49,7 @@ def columns(job: ImportJob) -> dict[str, str]:
 
 def test_five_steps_from_file_to_result_and_back(mina: User, make_file: MakeFile) -> None:
     client = as_(mina)
-    assert "Lines" in client.get(url("home")).content.decode()
+    assert "Lines" in client.get(url("imports")).content.decode()
     assert client.get(url("upload", "tests.lines")).status_code == 200
     job = uploaded(client, make_file(["a", 100, "13812345678"], ["b", "abc", ""], ["c", 1, ""]))
     page = client.get(url("importjob-detail", job.pk)).content.decode()
@@ -139,7 +139,7 @@ def test_nobody_else_can_act_on_it(mina: User, cast: dict[str, User], make_file:
 
 def test_what_one_may_not_import_is_not_offered(cast: dict[str, User], lines: Any) -> None:
     client = as_(cast["wang"])
-    assert "Lines" not in client.get(url("home")).content.decode()
+    assert "Lines" not in client.get(url("imports")).content.decode()
     assert client.get(url("upload", "tests.lines")).status_code == 404
     assert client.get(url("upload", "no.such")).status_code == 404
 
