@@ -39,7 +39,17 @@ from lintel.sales.queries import disclosures_due, offers_in_force, schemes_in_fo
 
 STEPS = ("drafted", "asked", "decided", "issued", "accepted", "held", "reserved", "checked", "signed", "paid")
 """How far a deal goes; each step brings the next."""
-PACE = {"asked": 15, "decided": 190, "issued": 25, "held": 20, "accepted": 15, "reserved": 25, "checked": 150, "signed": 120, "paid": 1_100}
+PACE = {
+    "asked": 15,
+    "decided": 190,
+    "issued": 25,
+    "held": 20,
+    "accepted": 15,
+    "reserved": 25,
+    "checked": 150,
+    "signed": 120,
+    "paid": 1_100,
+}
 """Minutes a step takes in an ordinary week."""
 NOBODYS_REGION = "990000"
 """No place in China has this code, so no living person has the identity numbers made from it."""
@@ -90,11 +100,21 @@ class Deal:
             return
         self.unit = unit
         day = self.story.now.date()
-        schemes = [s for s in schemes_in_force(self.hall.project.pk, day) if s.way != "provident" or random.random() < 0.2]
-        home = random.choice((Quote.Home.FIRST, Quote.Home.FIRST, Quote.Home.SECOND)) if unit.kind == Unit.Kind.RESIDENTIAL else Quote.Home.OTHER
+        schemes = [
+            s for s in schemes_in_force(self.hall.project.pk, day) if s.way != "provident" or random.random() < 0.2
+        ]
+        home = (
+            random.choice((Quote.Home.FIRST, Quote.Home.FIRST, Quote.Home.SECOND))
+            if unit.kind == Unit.Kind.RESIDENTIAL
+            else Quote.Home.OTHER
+        )
         if unit.kind == Unit.Kind.PARKING:
             schemes = schemes[:1]
-        amount = (unit.price.list_price * self.special / 100).quantize(Decimal("1")) if unit.price and self.special else Decimal(0)
+        amount = (
+            (unit.price.list_price * self.special / 100).quantize(Decimal("1"))
+            if unit.price and self.special
+            else Decimal(0)
+        )
         self.quote = draft_quote(
             owner, unit=unit, customer=customer, scheme=random.choice(schemes), offers=list(offers_in_force(self.hall.project.pk, day)), home=home,
             months=random.choice((240, 300, 360)), special_discount=amount,
@@ -110,7 +130,12 @@ class Deal:
         if live_request(SPECIAL_DISCOUNT, self.quote) is None:
             self.on("issued", self.issue)
         elif self.answer == "withdraw":
-            self.on("decided", lambda: withdraw(self.consultant, live_request(SPECIAL_DISCOUNT, self.quote), reason="客户改选其他户型"))
+            self.on(
+                "decided",
+                lambda: withdraw(
+                    self.consultant, live_request(SPECIAL_DISCOUNT, self.quote), reason="客户改选其他户型"
+                ),
+            )
         else:
             self.on("decided", self.decide)
 
@@ -150,7 +175,9 @@ class Deal:
         random = self.story.random
         self.quote.refresh_from_db()
         kind = random.choice((MoneyKind.EARNEST,) * 5 + (MoneyKind.ADVANCE, MoneyKind.INTENT))
-        amount = Decimal(random.choice((50_000, 50_000, 100_000))) if self.quote.net_price > 600_000 else Decimal(10_000)
+        amount = (
+            Decimal(random.choice((50_000, 50_000, 100_000))) if self.quote.net_price > 600_000 else Decimal(10_000)
+        )
         self.reservation = draft_reservation(
             self.consultant, self.unit, quote=self.quote, buyers=_buyers(self), deposit_kind=kind, deposit_amount=amount,
             checked_face_to_face=True, eligibility_note="已核查购房资格，符合当地政策",
@@ -158,7 +185,9 @@ class Deal:
         self.on("checked", self.check)
 
     def check(self) -> None:
-        check_reservation(self.supervisor if self.supervisor != self.consultant else self.hall.cast["chen"], self.reservation)
+        check_reservation(
+            self.supervisor if self.supervisor != self.consultant else self.hall.cast["chen"], self.reservation
+        )
         self.on("signed", self.sign)
 
     def sign(self) -> None:
@@ -188,7 +217,10 @@ class Deal:
     def extend(self) -> None:
         until = self.reservation.sign_by + timedelta(days=30)
         self.story.after(
-            lambda: extend_signing(self.hall.cast["liu"], self.reservation, until=until, reason="客户办理按揭资料，银行预审中"), days=5.5
+            lambda: extend_signing(
+                self.hall.cast["liu"], self.reservation, until=until, reason="客户办理按揭资料，银行预审中"
+            ),
+            days=5.5,
         )
 
     def cancel(self, cause: str, reason: str, *, agree: int, paid_back: bool = False, days: float = 3) -> None:
@@ -229,7 +261,14 @@ def _buyers(deal: Deal) -> list[Person]:
     """The customer, and for one in four a spouse with half."""
     random, customer = deal.story.random, deal.quote.customer
     share = Decimal(50) if random.random() < 0.25 else Decimal(100)
-    made = [Person(name=customer.name, id_number=_id_number(deal.story), share=share, phone=customer.phone.reveal() if customer.phone else "")]
+    made = [
+        Person(
+            name=customer.name,
+            id_number=_id_number(deal.story),
+            share=share,
+            phone=customer.phone.reveal() if customer.phone else "",
+        )
+    ]
     if share < 100:
         made.append(Person(name=next(deal.hall.persons).name, id_number=_id_number(deal.story), share=share))
     return made
@@ -307,7 +346,10 @@ def _afterwards(deal: Deal, roll: float) -> Callable[[Deal], None]:
 
 
 def _let_go(deal: Deal) -> None:
-    if hasattr(deal, "quote") and Claim.objects.live().filter(unit=deal.unit, holder=deal.consultant, about_id=None).exists():
+    if (
+        hasattr(deal, "quote")
+        and Claim.objects.live().filter(unit=deal.unit, holder=deal.consultant, about_id=None).exists()
+    ):
         release_hold(deal.consultant, deal.unit, reason="客户改看其他户型")
 
 
@@ -354,7 +396,12 @@ def _begin(hall: Hall, place: int, what: dict[str, Any]) -> None:
     """A deal of today with somebody's open customer; consultants take turns so that nobody's quota is used up."""
     person = hall.consultants[place % len(hall.consultants)]
     busy = Quote.objects.filter(created_at__date=hall.story.today).values("customer")
-    mine = Customer.objects.open().filter(owner=person, project=hall.project).exclude(pk__in=busy).exclude(reservations__isnull=False)
+    mine = (
+        Customer.objects.open()
+        .filter(owner=person, project=hall.project)
+        .exclude(pk__in=busy)
+        .exclude(reservations__isnull=False)
+    )
     customer = mine.order_by("grade", "-pk").exclude(grade="").first()
     if customer is not None:
         special = what.get("special", Decimal(0))
@@ -370,6 +417,11 @@ def _wrong_slip(deal: Deal) -> None:
 
 def _queues(hall: Hall) -> None:
     """Somebody else's customer wants a unit that is held."""
-    for claim in Claim.objects.live().filter(kind=Claim.Kind.HOLD, unit__project=hall.project).select_related("unit", "holder").order_by("pk")[:3]:
+    for claim in (
+        Claim.objects.live()
+        .filter(kind=Claim.Kind.HOLD, unit__project=hall.project)
+        .select_related("unit", "holder")
+        .order_by("pk")[:3]
+    ):
         other = next(p for p in hall.consultants if p.pk != claim.holder_id)
         queue_for_unit(other, claim.unit)

@@ -45,7 +45,9 @@ def terms(story: Story, cast: Mapping[str, User], project: Project, ago: int) ->
 def _draft_and_approve(cast: Mapping[str, User], project: Project, day: date) -> None:
     planner, manager = cast["zheng"], cast["liu"]
     for offer in OFFERS:
-        approve_offer(manager, draft_offer(planner, project=project, starts_on=day, ends_on=day + timedelta(days=120), **offer))
+        approve_offer(
+            manager, draft_offer(planner, project=project, starts_on=day, ends_on=day + timedelta(days=120), **offer)
+        )
     for scheme in SCHEMES:
         approve_payment_scheme(manager, draft_payment_scheme(planner, project=project, starts_on=day, **scheme))
     enter_tax_rate(

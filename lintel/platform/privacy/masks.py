@@ -28,7 +28,9 @@ def mask_id_number(number: str) -> str:
 
 
 def mask_document(number: str) -> str:
-    """A passport or travel permit: first and last two characters."""
+    """A passport or travel permit: first and last two characters; a resident identity number as such."""
+    if len(number) == 18:
+        return mask_id_number(number)
     if len(number) <= 4:
         return "*" * len(number)
     return f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}"
