@@ -39,7 +39,7 @@ class StepShown:
 
 def steps_of(request: Request) -> list[StepShown]:
     """Everything that happened and will happen, from the asking to the last step."""
-    shown = [StepShown(_t("%(who)s asked") % {"who": request.asked_by}, DONE, request.reason, request.created_at)]
+    shown = [StepShown(_t("%(who)s asked") % {"who": request.asked_by}, DONE, "", request.created_at)]
     shown += [_said(d) for d in request.decisions.all() if d.status != Decision.Status.LAPSED]
     if request.status == Request.Status.RUNNING:
         shown += [

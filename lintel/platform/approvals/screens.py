@@ -42,10 +42,8 @@ def count(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One request: in a drawer, as the right half of the centre, or as the centre with it open."""
+    """One request: in a drawer, or as the centre with it open."""
     row = _visible(request, pk)
-    if request.headers.get("HX-Target") == "request-panel":
-        return render(request, "approvals/_panel.html", _panel(request, row))
     if _in_drawer(request):
         return render(request, "approvals/request.html", {**_panel(request, row), "frame": "workbench/drawer.html"})
     return _show(request, _tab(request, row), row)
