@@ -23,7 +23,7 @@ TABS: tuple[tuple[str, Any, str], ...] = (
     (Kind.NEW, _("New"), "ok"),
     (Kind.UPDATE, _("Changes"), "info"),
     (Kind.SAME, _("Unchanged"), "mute"),
-    (Kind.SKIPPED, _("Left out"), "mute"),
+    (Kind.SKIPPED, _("Not taken in"), "mute"),
 )
 
 
