@@ -25,7 +25,7 @@ from lintel.platform.approvals.errors import not_your_own
 from lintel.platform.approvals.facts import said_for_the_record
 from lintel.platform.approvals.forms import DelegationForm
 from lintel.platform.approvals.models import AuthorityLine, Decision, Delegation, Mode, Remark, Request
-from lintel.platform.approvals.people import may_act_in, may_take_over, rank
+from lintel.platform.approvals.people import may_act_in, may_take_over, rank, still_entitled
 from lintel.platform.approvals.standing_in import follow_delegation
 from lintel.platform.approvals.steps import climb, complete, lapse_others
 from lintel.platform.approvals.telling import ask_again, ask_to_decide, remind_waiting, tell_asker, tell_remark
@@ -211,6 +211,18 @@ def expire(actor: Any, request: Request) -> None:
     close_open(request)
     carry_out(actor, request, "expired")
     tell_asker(request, _("Expired without a decision: %(what)s"))
+    settle(request, actor)
+
+
+@action(Request, _("Ask again"), when=_running, button=False)
+def ask_anew(actor: Any, request: Request) -> None:
+    """Those waited for who left their post, the project or the house are let go; when nobody is left, the step opens again."""
+    waiting = list(request.decisions.filter(status=Decision.Status.PENDING).select_related("person", "on_behalf_of"))
+    gone = [d for d in waiting if not still_entitled(d)]
+    for decision in gone:
+        decide(decision, Decision.Status.LAPSED, "")
+    if gone and len(gone) == len(waiting):
+        climb(actor, request)
     settle(request, actor)
 
 

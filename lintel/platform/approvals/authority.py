@@ -35,10 +35,11 @@ def lines_in_force(
         Q(effective_until=None) | Q(effective_until__gte=day), point=point, effective_from__lte=day
     )
     rows = rows.filter(Q(project_id=None) | Q(project_id=project_id), kind__in=["", kind])
-    found = list(rows.order_by("sequence", "-effective_from", "pk"))
+    found = list(rows.order_by("pk"))
     mine = [r for r in found if r.project_id is not None] or found
     special = [r for r in mine if r.kind] or mine
-    return list({r.post: r for r in reversed(special)}.values())[::-1]
+    newest = {r.post: r for r in sorted(special, key=lambda r: (r.effective_from, r.pk))}
+    return sorted(newest.values(), key=lambda r: (r.sequence, r.pk))
 
 
 def covers(line: AuthorityLine, measures: Measures) -> bool:

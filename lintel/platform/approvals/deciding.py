@@ -8,6 +8,7 @@ from lintel.platform.approvals.authority import plan
 from lintel.platform.approvals.errors import beyond_authority, facts_changed, not_waited_for, not_your_own
 from lintel.platform.approvals.facts import fingerprint
 from lintel.platform.approvals.models import Decision, Request
+from lintel.platform.approvals.people import still_entitled
 from lintel.platform.approvals.steps import present
 from lintel.platform.kernel import clock
 
@@ -19,7 +20,7 @@ def turn_of(actor: Any, request: Request) -> Decision:
     if request.asked_by_id == actor.pk:
         raise not_your_own()
     mine = present(request).filter(person=actor, status=PENDING).select_for_update(of=("self",)).first()
-    if mine is None:
+    if mine is None or not still_entitled(mine):
         raise not_waited_for()
     if mine.on_behalf_of_id == request.asked_by_id:
         raise not_your_own()

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from lintel.platform.approvals.actions import expire
-from lintel.platform.approvals.models import Delegation, Request
+from lintel.platform.approvals.actions import ask_anew, expire
+from lintel.platform.approvals.models import Decision, Delegation, Request
+from lintel.platform.approvals.people import still_entitled
 from lintel.platform.approvals.standing_in import follow_delegation
 from lintel.platform.directory.models import system_user
 from lintel.platform.jobs.registry import job
@@ -25,6 +26,23 @@ def expire_requests() -> int:
 def _expired(request: Request) -> bool:
     try:
         expire(system_user(), request)
+    except Refused:
+        return False
+    return True
+
+
+@job("approvals.ask_anew", every=timedelta(minutes=30))
+def ask_anew_where_people_left() -> int:
+    """Ask the successors of people who left their post while something waited for them; returns how many requests."""
+    waiting = Decision.objects.filter(status=Decision.Status.PENDING, request__status=Request.Status.RUNNING)
+    rows = waiting.select_related("request", "person", "on_behalf_of").order_by("pk")
+    left = {d.request_id: d.request for d in rows if not still_entitled(d)}
+    return sum(_asked_anew(request) for request in left.values())
+
+
+def _asked_anew(request: Request) -> bool:
+    try:
+        ask_anew(system_user(), request)
     except Refused:
         return False
     return True

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from lintel.platform.access.posts import POSTS
 from lintel.platform.access.scope import project_ids
-from lintel.platform.approvals.models import Delegation, Request
+from lintel.platform.approvals.models import Decision, Delegation, Request
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.tasks.people import holders
@@ -82,6 +82,18 @@ def may_take_over(person: User, post: str, project_id: int | None) -> bool:
         return True
     least = rank(post) or rank("DM")
     return any(rank(code) > least or (rank(post) == 0 and rank(code) >= least) for code in person.codes)
+
+
+def still_entitled(decision: Decision) -> bool:
+    """Whether the person waited for may still decide: posts change hands while requests wait."""
+    person, request = decision.person, decision.request
+    if person is None or not may_act_in(person, request.project_id):
+        return False
+    if decision.added_by_id is not None:
+        return True
+    if decision.on_behalf_of is not None:
+        return may_take_over(decision.on_behalf_of, decision.post, request.project_id)
+    return may_take_over(person, decision.post, request.project_id)
 
 
 def takers(post: str, request: Request, *, but: User) -> list[User]:

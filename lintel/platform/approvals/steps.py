@@ -133,12 +133,13 @@ def _asked_already(request: Request, person: User) -> bool:
 
 
 def _agreed_before(request: Request) -> set[int]:
-    """The people who agreed at the nearest step before this one, in this round."""
+    """The people who agreed at this step already, or at the nearest one before it, in this round."""
+    here = set(present(request).filter(status=Decision.Status.APPROVED).values_list("person_id", flat=True))
     agreed = Decision.objects.filter(
         request=request, round=request.round, position__lt=request.position, status=Decision.Status.APPROVED
     ).order_by("-position")
     nearest = agreed.values_list("position", flat=True).first()
-    return set(agreed.filter(position=nearest).values_list("person_id", flat=True)) if nearest else set()
+    return here | (set(agreed.filter(position=nearest).values_list("person_id", flat=True)) if nearest else set())
 
 
 def _somebody_agreed(request: Request) -> bool:

@@ -207,3 +207,17 @@ def test_a_point_without_authority_asks_nobody(cast, matter):
     AuthorityLine.objects.all().delete()
     with pytest.raises(NobodyToAsk):
         ask(matter.point, matter.row, by=cast["wang"])
+
+
+def test_a_newer_line_of_a_post_replaces_the_older_one_wherever_it_stands(cast, matter):
+    with clock.at(clock.now() - timedelta(days=5)):
+        add_authority_line(
+            cast["liu"],
+            point="test.discount",
+            post="SS",
+            sequence=25,
+            effective_from=clock.today(),
+            source="order 8",
+            max_percent=Decimal("1.5"),
+        )
+    assert [s["post"] for s in matter.ask(cast["wang"], "2").route] == ["SS", "DM"]

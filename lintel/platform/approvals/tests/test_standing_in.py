@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from lintel.platform.approvals.actions import add_sign, approve, delegate, end_delegation, refuse, transfer
-from lintel.platform.approvals.jobs import follow_delegations
+from lintel.platform.approvals.jobs import ask_anew_where_people_left, follow_delegations
 from lintel.platform.approvals.models import Request
 from lintel.platform.approvals.queries import waiting_count
+from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
 
@@ -119,3 +120,23 @@ def test_the_asker_is_never_asked(cast, ladder):
     request = ladder("DM").ask(cast["wang"])
     with pytest.raises(NotPermitted):
         add_sign(cast["chen"], request, person=cast["wang"])
+
+
+def test_who_left_the_post_decides_no_more_and_the_successor_is_asked(cast, ladder):
+    request = ladder("DM").ask(cast["wang"])
+    cast["zhou"].roles.set(cast["chen"].roles.all())
+    cast["chen"].roles.clear()
+    for person in (cast["chen"], cast["zhou"]):
+        person.__dict__.pop("codes", None)
+    with pytest.raises(NotPermitted):
+        approve(User.objects.get(pk=cast["chen"].pk), request)
+    assert ask_anew_where_people_left() == 1
+    assert waiting(request) == ["zhou"]
+
+
+def test_who_left_the_house_is_not_waited_for_and_the_next_level_decides(cast, ladder):
+    request = ladder("SS").ask(cast["wang"])
+    User.objects.filter(pk=cast["zhou"].pk).update(is_active=False)
+    assert ask_anew_where_people_left() == 1
+    assert waiting(request) == ["chen"]
+    assert ask_anew_where_people_left() == 0
