@@ -14,11 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from lintel.inventory.claims import SEE_HOLDER
+from lintel.inventory.claims import SEE_HOLDER, SEE_PRICE
 from lintel.inventory.models import Building, Claim, PresalePermit, Unit
 from lintel.inventory.models.unit import SaleState
 from lintel.inventory.selling import Facts
@@ -26,7 +25,6 @@ from lintel.platform.access.scope import may
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.money import format_wan
 
-SEE_PRICE = "inventory.see_list_price"
 NO_PERMIT = "no_permit"
 """Released or not, without a permit it is shown as not for sale and its price is hidden (G-01)."""
 ON_SALE = (SaleState.AVAILABLE, SaleState.WITHHELD, SaleState.HELD)
@@ -63,7 +61,16 @@ LOOKS: dict[str, Look] = dict(
         _look(SaleState.WITHHELD, "■", pgettext_lazy("on the board", "Withheld"), "mute"),
         _look(SaleState.NOT_FOR_SALE, "□", pgettext_lazy("on the board", "Kept"), "mute"),
         _look(SaleState.DRAFT, "×", pgettext_lazy("on the board", "Unreleased"), "mute"),
-        (NO_PERMIT, Look(NO_PERMIT, "⊘", pgettext_lazy("on the board", "No permit"), "mute", gettext_lazy("Not for sale: no presale permit"))),
+        (
+            NO_PERMIT,
+            Look(
+                NO_PERMIT,
+                "⊘",
+                pgettext_lazy("on the board", "No permit"),
+                "mute",
+                gettext_lazy("Not for sale: no presale permit"),
+            ),
+        ),
     ]
 )
 
@@ -151,7 +158,7 @@ class Cell:
             parts.append(_("mortgaged"))
         if self.wan:
             parts.append(_("%(wan)s ten thousand yuan") % {"wan": self.wan})
-        return "，".join(parts)
+        return ", ".join(parts)
 
 
 @dataclass
@@ -192,7 +199,9 @@ def lay_out(units: Sequence[Unit], viewer: Viewer, wanted: Wanted | None = None,
     return Board(_grids(cells), cells, totals, moment, shown=sum(not c.dim for c in cells))
 
 
-def cells_of(units: Sequence[Unit], viewer: Viewer, wanted: Wanted | None = None, at: datetime | None = None) -> list[Cell]:
+def cells_of(
+    units: Sequence[Unit], viewer: Viewer, wanted: Wanted | None = None, at: datetime | None = None
+) -> list[Cell]:
     """The cells alone, in the order of the units."""
     facts = Facts(units, user=viewer.user, at=at or clock.now())
     cells = [_cell(unit, facts, viewer) for unit in units]
@@ -253,8 +262,12 @@ def fingerprint(buildings: Sequence[Building], viewer: Viewer, filters: str, at:
     """Changes whenever anything on the board does; three small queries. Serves as the ETag of a poll."""
     moment = at or clock.now()
     keys = [b.pk for b in buildings]
-    units = Unit.objects.filter(building__in=keys).aggregate(Count("pk"), Sum("version"), Max("updated_at"), Max("building__updated_at"))
-    claims = Claim.objects.live(moment).filter(unit__building__in=keys).aggregate(Count("pk"), Sum("pk"), Max("updated_at"))
+    units = Unit.objects.filter(building__in=keys).aggregate(
+        Count("pk"), Sum("version"), Max("updated_at"), Max("building__updated_at")
+    )
+    claims = (
+        Claim.objects.live(moment).filter(unit__building__in=keys).aggregate(Count("pk"), Sum("pk"), Max("updated_at"))
+    )
     projects = {b.project_id for b in buildings}
     permits = PresalePermit.objects.filter(project__in=projects).aggregate(Count("pk"), Max("updated_at"))
     day = clock.local(moment).date()
@@ -268,7 +281,9 @@ def fingerprint(buildings: Sequence[Building], viewer: Viewer, filters: str, at:
 def changed_since(units: Any, since: datetime, at: datetime | None = None) -> Any:
     """Those of ``units`` that may look different from what was shown at ``since``; a few too many rather than one too few."""
     moment, start = at or clock.now(), since - OVERLAP
-    claimed = Claim.objects.filter(Q(updated_at__gte=start) | Q(expires_at__gt=start, expires_at__lte=moment)).values("unit")
+    claimed = Claim.objects.filter(Q(updated_at__gte=start) | Q(expires_at__gt=start, expires_at__lte=moment)).values(
+        "unit"
+    )
     return units.filter(Q(updated_at__gte=start) | Q(pk__in=claimed))
 
 

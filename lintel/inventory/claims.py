@@ -30,6 +30,7 @@ STATE_OF = {
 }
 SEE_HOLDER = "inventory.see_holder"
 """The permission to be told who has a unit."""
+SEE_PRICE = "inventory.see_list_price"
 
 RunOut = Callable[[Any, Claim], None]
 _on_run_out: list[RunOut] = []
@@ -101,7 +102,9 @@ def convert(
 def extend(claim: Claim, until: datetime) -> Claim:
     """Give a binding claim until ``until``. Raises ``WrongState`` when it no longer binds."""
     if not claim.binds():
-        raise WrongState(_("The hold on %(unit)s has run out.") % {"unit": claim.unit}, remedy=_("Hold the unit again."))
+        raise WrongState(
+            _("The hold on %(unit)s has run out.") % {"unit": claim.unit}, remedy=_("Hold the unit again.")
+        )
     claim.expires_at = until
     claim.save(update_fields=["expires_at", "updated_at"])
     return claim
@@ -142,14 +145,11 @@ def taken(unit: Unit, claim: Claim | None, user: Any = None) -> UnitTaken:
     told = claim is not None and user is not None and (claim.holder_id == user.pk or may(user, SEE_HOLDER))
     holder = str(claim.holder) if claim and told else ""
     words = {"unit": str(unit), "who": holder, "at": f"{clock.local(claim.since):%H:%M:%S}" if claim else ""}
-    if holder:
-        message = _("%(unit)s was taken by %(who)s at %(at)s.") % words
-    else:
-        message = _("%(unit)s has just been taken.") % words
+    sentence = _("%(unit)s was taken by %(who)s at %(at)s.") if holder else _("%(unit)s has just been taken.")
     return UnitTaken(
-        message, rule="G-03", clause="3.3.1", remedy=_("Choose one of the units beside it, or wait until it is free."),
+        sentence % words, rule="G-03", clause="3.3.1", remedy=_("Choose one of the units beside it, or wait until it is free."),
         unit=unit, holder=holder, since=claim.since if claim else None, until=claim.expires_at if claim else None,
-        kind=claim.get_kind_display() if claim else "", alternatives=alternatives(unit),
+        kind=claim.get_kind_display() if claim else "", alternatives=alternatives(unit), prices=user is not None and may(user, SEE_PRICE),
     )  # fmt: skip
 
 
@@ -158,10 +158,8 @@ def alternatives(unit: Unit, n: int = 3) -> list[Unit]:
     alike = Unit.objects.free().filter(project=unit.project_id, kind=unit.kind, price_lines__current=True)
     if unit.unit_type_id:
         alike = alike.filter(unit_type=unit.unit_type_id)
-    near = alike.exclude(pk=unit.pk).annotate(
-        away=Abs(F("floor") - unit.floor), other=Abs(F("building_id") - unit.building_id)
-    )
-    return list(near.shown().order_by("away", "other", "room", "pk")[:n])
+    away, other = Abs(F("floor") - unit.floor), Abs(F("building_id") - unit.building_id)
+    return list(alike.exclude(pk=unit.pk).shown().order_by(away, other, "room", "pk")[:n])
 
 
 def _end(claim: Claim, reason: str) -> None:

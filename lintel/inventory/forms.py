@@ -20,9 +20,14 @@ class RepriceForm(ReasonForm):
     """By how much the prices change; it becomes a draft scheme, nothing is in force by this."""
 
     name = forms.CharField(label=_("Name of the price scheme"), max_length=120)
-    percent = forms.DecimalField(label=_("Change in %"), max_digits=5, decimal_places=2, required=False, help_text=_("2 is two per cent dearer, -1.5 one and a half cheaper."))  # fmt: skip
+    percent = forms.DecimalField(
+        label=_("Change in %"), max_digits=5, decimal_places=2, required=False,
+        help_text=_("2 is two per cent dearer, -1.5 one and a half cheaper."),
+    )  # fmt: skip
     per_metre = forms.DecimalField(label=_("Change in yuan/㎡"), max_digits=9, decimal_places=2, required=False)
-    effective_on = forms.DateField(label=_("In force from"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    effective_on = forms.DateField(
+        label=_("In force from"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
     field_order = ["name", "percent", "per_metre", "effective_on", "reason"]
 
     def clean(self) -> dict[str, Any]:

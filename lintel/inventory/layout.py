@@ -1,5 +1,6 @@
 """Laying out a building from a grid: which floors, which rooms, which types - before anything is written."""
 
+# msg: ok - Chinese punctuation separates what people type
 from __future__ import annotations
 
 import re
@@ -40,7 +41,8 @@ class Grid:
         count = max(self.sections, 1) * len(floors) * self.rooms
         if not 0 < count <= LARGEST:
             raise Refused(
-                _("This grid has %(count)d units; one deed creates between 1 and %(most)d.") % {"count": count, "most": LARGEST},
+                _("This grid has %(count)d units; one deed creates between 1 and %(most)d.")
+                % {"count": count, "most": LARGEST},
                 clause="3.1.2",
             )
         for section in range(max(self.sections, 1)):

@@ -26,9 +26,6 @@ class Change:
         if (self.percent is None) == (self.per_metre is None):
             raise Refused(_("Say by how many per cent, or by how many yuan per ㎡."), clause="3.1.2")
 
-    def __str__(self) -> str:
-        return f"{self.percent:+} %" if self.percent is not None else f"{self.per_metre:+} 元/㎡"
-
 
 @dataclass(frozen=True)
 class Total:
@@ -50,7 +47,11 @@ def total_of(
     """
     if unit_price is None:
         return Total(stated, PriceLine.Basis.UNIT) if stated is not None else None
-    by_area = [(basis, money.times(unit_price, area)) for basis, area in ((PriceLine.Basis.GROSS, gross), (PriceLine.Basis.NET, net)) if area]
+    by_area = [
+        (basis, money.times(unit_price, area))
+        for basis, area in ((PriceLine.Basis.GROSS, gross), (PriceLine.Basis.NET, net))
+        if area
+    ]
     if not by_area:
         return Total(stated, PriceLine.Basis.UNIT) if stated is not None else None
     if stated is None:
@@ -78,10 +79,14 @@ def priced(line: PriceLine, change: Change, scheme: PriceScheme) -> PriceLine:
 
 def _changed(line: PriceLine, change: Change) -> tuple[Decimal | None, Decimal]:
     """New unit price and new total; with an area the total is reckoned from the rounded unit price, as it is filed."""
-    area = {PriceLine.Basis.GROSS: line.unit.gross_area, PriceLine.Basis.NET: line.unit.net_area}.get(PriceLine.Basis(line.basis))
+    area = {PriceLine.Basis.GROSS: line.unit.gross_area, PriceLine.Basis.NET: line.unit.net_area}.get(
+        PriceLine.Basis(line.basis)
+    )
     if line.unit_price is None or not area:
         if change.percent is None:
-            raise Refused(_("%(unit)s is not priced by area.") % {"unit": line.unit}, remedy=_("Change it by a percentage."))
+            raise Refused(
+                _("%(unit)s is not priced by area.") % {"unit": line.unit}, remedy=_("Change it by a percentage.")
+            )
         return line.unit_price, money.yuan(line.list_price + money.percent_of(line.list_price, change.percent))
     step = change.per_metre if change.percent is None else money.percent_of(line.unit_price, change.percent)
     unit_price = money.yuan(line.unit_price + (step or Decimal(0)))

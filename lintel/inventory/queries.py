@@ -51,12 +51,14 @@ def dressed(rows: QuerySet[Unit], buildings: Iterable[Building], at: datetime | 
     for claim in Claim.objects.live(at).filter(unit__building__in=by_key).select_related("holder"):
         claims.setdefault(claim.unit_id, []).append(claim)
     lines: dict[int, list[PriceLine]] = {}
-    for line in PriceLine.objects.in_force().filter(unit__building__in=by_key).only("unit_id", "list_price", "unit_price"):
+    for line in (
+        PriceLine.objects.in_force().filter(unit__building__in=by_key).only("unit_id", "list_price", "unit_price")
+    ):
         lines.setdefault(line.unit_id, []).append(line)
     units = list(rows)
     for unit in units:
-        unit.building, unit.section = by_key[unit.building_id], sections.get(unit.section_id)
-        unit.unit_type = types.get(unit.unit_type_id)
+        unit.building, unit.section = by_key[unit.building_id], sections.get(unit.section_id or 0)
+        unit.unit_type = types.get(unit.unit_type_id or 0)
         unit.live_claims, unit.current_lines = claims.get(unit.pk, []), lines.get(unit.pk, [])
     return units
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.inventory import board as boards
 from lintel.inventory.actions import designating, estate, permits, prices, units  # noqa: F401  (some only register their deeds)
-from lintel.inventory.claims import SEE_HOLDER
+from lintel.inventory.claims import SEE_HOLDER, SEE_PRICE
 from lintel.inventory.models import (
     Building,
     Claim,
@@ -25,6 +25,7 @@ from lintel.inventory.models import (
     Unit,
     UnitType,
 )
+from lintel.inventory.models.unit import UnitQuerySet
 from lintel.inventory.selling import can_sell
 from lintel.platform.access.scope import may
 from lintel.platform.attachments.queries import attachments_of
@@ -51,10 +52,19 @@ class Projects(Resource):
     model = Project
     icon = "building-skyscraper"
     clause = "3.1.2"
-    columns = ["name", "code", "city", "developer", Column("supervised_tail", label=_("Supervised account"), sort=False)]
+    columns = [
+        "name",
+        "code",
+        "city",
+        "developer",
+        Column("supervised_tail", label=_("Supervised account"), sort=False),
+    ]
     detail_columns = [
         (_("Project"), ["name", "code", "city", "address", "developer"]),
-        (_("Supervised account"), ["supervised_bank", "supervised_name", Column("supervised_tail", label=_("Account"), sort=False)]),
+        (
+            _("Supervised account"),
+            ["supervised_bank", "supervised_name", Column("supervised_tail", label=_("Account"), sort=False)],
+        ),
     ]
     search = ["name", "code", "city"]
     form = ["name", "city", "address", "developer", "supervised_bank", "supervised_name", "supervised_account"]
@@ -101,7 +111,14 @@ class UnitTypes(Resource):
     model = UnitType
     icon = "layout-grid"
     clause = "3.1.2"
-    columns = ["name", "project", Column("layout", label=_("Layout"), sort=False), "orientation", Column("gross_area", kind="area"), Column("net_area", kind="area")]
+    columns = [
+        "name",
+        "project",
+        Column("layout", label=_("Layout"), sort=False),
+        "orientation",
+        Column("gross_area", kind="area"),
+        Column("net_area", kind="area"),
+    ]
     search = ["name"]
     form = ["project", "name", "rooms", "halls", "baths", "orientation", "gross_area", "net_area", "description"]
     project_path = "project_id"
@@ -124,36 +141,77 @@ class Units(Resource):
     clause = "3.1.2"
     lead = _("The table beside the unit control board.")
     columns = [
-        "code", "building", "kind", "unit_type", "orientation", Column("gross_area", kind="area"), Column("net_area", kind="area"),
-        Column("list_price", kind="wan", label=_("Total price"), permission=boards.SEE_PRICE, sort=False, value=shown_price), "sale_state", "updated_at",
+        "code",
+        "building",
+        "kind",
+        "unit_type",
+        "orientation",
+        Column("gross_area", kind="area"),
+        Column("net_area", kind="area"),
+        Column("list_price", kind="wan", label=_("Total price"), permission=SEE_PRICE, sort=False, value=shown_price),
+        "sale_state",
+        "updated_at",
     ]
     detail_columns = [
-        "code", Column("full_name", label=_("Full name"), sort=False), "project", "kind", "unit_type", Column("floor_word", label=_("Floor"), sort=False),
-        "orientation", Column("gross_area", kind="area"), Column("net_area", kind="area"), "sale_state", Column("state_reason", wrap=True),
-        Column("frozen_reason", label=_("Frozen"), wrap=True), "released_at",
+        "code",
+        Column("full_name", label=_("Unit in full"), sort=False),
+        "project",
+        "kind",
+        "unit_type",
+        Column("floor_word", label=_("Floor"), sort=False),
+        "orientation",
+        Column("gross_area", kind="area"),
+        Column("net_area", kind="area"),
+        "sale_state",
+        Column("state_reason", wrap=True),
+        Column("frozen_reason", label=_("Frozen"), wrap=True),
+        "released_at",
     ]
     filters = ["building", "sale_state", "unit_type", "kind", "frozen"]
     search = ["code", "building__name"]
     form = ["unit_type", "kind", "floor_label", "orientation", "gross_area", "net_area"]
     create = None
     order = "pk"
-    views = [View(_("Available"), "sale_state=available", count=True), View(_("Withheld"), "sale_state=withheld"), View(_("Frozen"), "frozen=true")]
+    views = [
+        View(_("Available"), "sale_state=available", count=True),
+        View(_("Withheld"), "sale_state=withheld"),
+        View(_("Frozen"), "frozen=true"),
+    ]
     project_path = "project_id"
     detail_template = "inventory/unit_detail.html"
     wide = True
 
     def rows(self, user: Any) -> QuerySet[Unit]:
-        return super().rows(user).select_related("section", "project").permitted().shown()  # type: ignore[attr-defined, no-any-return]
+        rows = cast("UnitQuerySet", super().rows(user))
+        return rows.select_related("section", "project").permitted().shown()
 
 
 class Permits(Resource):
     model = PresalePermit
     icon = "file-certificate"
     clause = "3.1.2"
-    columns = ["number", "project", "kind", "issued_on", "valid_until", Column("days_to_publish", label=_("Days left to publish"), kind="number", sort=False), "status"]
+    columns = [
+        "number",
+        "project",
+        "kind",
+        "issued_on",
+        "valid_until",
+        Column("days_to_publish", label=_("Days left to publish"), kind="number", sort=False),
+        "status",
+    ]
     detail_columns = [
-        "number", "project", "kind", "issued_on", "valid_until", Column("covers", label=_("Covers"), wrap=True, sort=False, value=covered), "status",
-        Column("publish_by", label=_("Publish by"), kind="date", sort=False), "published_on", "published_where", "entered_by", Column("remark", wrap=True),
+        "number",
+        "project",
+        "kind",
+        "issued_on",
+        "valid_until",
+        Column("covers", label=_("Covers"), wrap=True, sort=False, value=covered),
+        "status",
+        Column("publish_by", label=_("Publish by"), kind="date", sort=False),
+        "published_on",
+        "published_where",
+        "entered_by",
+        Column("remark", wrap=True),
     ]
     filters = ["status", "kind"]
     search = ["number"]
@@ -166,7 +224,18 @@ class Schemes(Resource):
     icon = "coin-yuan"
     clause = "3.1.2"
     columns = ["name", "project", "phase", "effective_on", "filing_number", "status", "author", "updated_at"]
-    detail_columns = ["name", "project", "phase", "reason", "status", "author", "effective_on", "filing_number", "filed_on", "in_force_at"]
+    detail_columns = [
+        "name",
+        "project",
+        "phase",
+        "reason",
+        "status",
+        "author",
+        "effective_on",
+        "filing_number",
+        "filed_on",
+        "in_force_at",
+    ]
     filters = ["status", "phase"]
     search = ["name", "filing_number"]
     create = prices.draft_scheme
@@ -177,8 +246,14 @@ class Lines(Resource):
     model = PriceLine
     icon = "list"
     columns = [
-        "unit", "scheme", "basis", Column("unit_price", kind="money", unit=_("yuan/㎡")), "list_price", "filed_price",
-        Column("floor_price", permission=SEE_FLOOR), Column("current", label=_("In force"), kind="bool"),
+        "unit",
+        "scheme",
+        "basis",
+        Column("unit_price", kind="money", unit=_("yuan/㎡")),
+        "list_price",
+        "filed_price",
+        Column("floor_price", permission=SEE_FLOOR),
+        Column("current", label=_("In force"), kind="bool"),
     ]
     filters = ["scheme"]
     search = ["unit__code"]
@@ -202,7 +277,7 @@ def _answered(user: Any, unit: Unit) -> dict[str, Any]:
 
 
 def _priced(user: Any, unit: Unit) -> dict[str, Any] | None:
-    if not may(user, boards.SEE_PRICE):
+    if not may(user, SEE_PRICE):
         return None
     permitted = can_sell(unit, user=user).facts.permit(unit) is not None
     return {"line": unit.price if permitted else None, "hidden": not permitted, "floor": may(user, SEE_FLOOR)}

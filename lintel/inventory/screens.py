@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
@@ -19,8 +19,10 @@ from lintel.inventory import board as boards
 from lintel.inventory import queries
 from lintel.inventory.actions.prices import draft_repricing
 from lintel.inventory.actions.units import Preview, preview_release, preview_withhold, release_units, withhold_units
+from lintel.inventory.claims import SEE_PRICE
 from lintel.inventory.forms import ReasonForm, RepriceForm
 from lintel.inventory.models import Building, Project, Unit, UnitType
+from lintel.inventory.models.unit import UnitQuerySet
 from lintel.inventory.selling import can_sell
 from lintel.platform.access.scope import may, require, visible
 from lintel.platform.actions.door import Action, actions_on
@@ -60,7 +62,9 @@ def _asked(request: HttpRequest) -> Asked | None:
     wall = said.get("wall") == "1"
     buildings = queries.buildings_of(project, request.user)
     wanted_building = said.get("building", "all" if wall else "")
-    chosen = [b for b in buildings if str(b.pk) == wanted_building] or (buildings if wanted_building == "all" else buildings[:1])
+    chosen = [b for b in buildings if str(b.pk) == wanted_building] or (
+        buildings if wanted_building == "all" else buildings[:1]
+    )
     viewer = boards.Viewer.of(request.user, wall=wall, prices=said.get("prices") == "1")
     query = said.copy()
     for name in ("since", "every"):
@@ -90,7 +94,11 @@ def board(request: HttpRequest) -> HttpResponse:
     """The unit control board: plan or list, desk, phone, wall or paper."""
     asked = _asked(request)
     if asked is None or not asked.buildings:
-        return page(request, "inventory/board_empty.html", {"project": asked.project if asked else None, "may_import": may(request.user, "inventory.import_units")})
+        return page(
+            request,
+            "inventory/board_empty.html",
+            {"project": asked.project if asked else None, "may_import": may(request.user, "inventory.import_units")},
+        )
     now = clock.now()
     rows = queries.unit_rows(asked.project, request.user, asked.chosen)
     laid = boards.lay_out(queries.dressed(rows, asked.chosen, now), asked.viewer, asked.wanted, now)
@@ -102,7 +110,11 @@ def board(request: HttpRequest) -> HttpResponse:
         "kinds": Unit.Kind.choices, "bulk": _bulk_for(request.user), "hold": _hold_for(request.user),
         "compared": len(request.session.get("compare", [])), "cells_url": reverse("inventory:board-cells"),
     }  # fmt: skip
-    return render(request, "inventory/wall.html", context) if asked.wall else page(request, "inventory/board.html", context)
+    return (
+        render(request, "inventory/wall.html", context)
+        if asked.wall
+        else page(request, "inventory/board.html", context)
+    )
 
 
 @require_GET
@@ -140,6 +152,10 @@ def _every(asked: Asked, now: datetime) -> int:
     return 2 if boards.lively(asked.chosen, now) else 10
 
 
+def _units(user: Any) -> UnitQuerySet:
+    return cast("UnitQuerySet", visible(Unit, user))
+
+
 def _hold_for(user: Any) -> str:
     """The address pattern of the deed that holds a unit, with 0 for its key; sales registers it from above."""
     hold = next((a for a in actions_on(Unit) if a.name == "hold_unit"), None)
@@ -161,15 +177,23 @@ class Bulk:
 
 
 def _all_priced(units: Sequence[Unit], user: Any = None) -> Preview:
-    return Preview([u for u in units if u.price], [(u, _("No price is in force for this unit.")) for u in units if not u.price])
+    return Preview(
+        [u for u in units if u.price], [(u, _("No price is in force for this unit.")) for u in units if not u.price]
+    )
 
 
 BULK = {
     b.name: b
     for b in (
         Bulk("release", release_units, preview_release, ReasonForm, gettext_lazy("Each unit is checked: permit, price, state, freeze.")),
-        Bulk("withhold", withhold_units, preview_withhold, ReasonForm, gettext_lazy("Units somebody has are left out. Withholding released units without need is forbidden (G-11).")),
-        Bulk("reprice", draft_repricing, _all_priced, RepriceForm, gettext_lazy("This drafts a price scheme. It comes into force after approval and filing.")),
+        Bulk(
+            "withhold", withhold_units, preview_withhold, ReasonForm,
+            gettext_lazy("Units somebody has are left out. Withholding released units without need is forbidden (G-11)."),
+        ),
+        Bulk(
+            "reprice", draft_repricing, _all_priced, RepriceForm,
+            gettext_lazy("This drafts a price scheme. It comes into force after approval and filing."),
+        ),
     )
 }  # fmt: skip
 
@@ -185,7 +209,7 @@ def bulk(request: HttpRequest, deed: str) -> HttpResponse:
     if chosen is None or not may(request.user, chosen.action.permission):
         raise Http404
     keys = {int(k) for k in request.GET.get("units", "").split(",") if k.isdigit()}
-    units = list(visible(Unit, request.user).filter(pk__in=keys).shown().order_by("pk"))
+    units = list(_units(request.user).filter(pk__in=keys).shown().order_by("pk"))
     if not units or len({u.project_id for u in units}) != 1:
         raise Http404
     project = visible(Project, request.user).get(pk=units[0].project_id)
@@ -211,12 +235,12 @@ def _sheet(unit: Unit, user: Any) -> dict[str, Any]:
     """What may be printed for a customer: no floor price, and the list price only when the unit can be sold."""
     answer = can_sell(unit, user=user)
     permitted = answer.facts.permit(unit)
-    price = unit.price if permitted and may(user, boards.SEE_PRICE) else None
+    price = unit.price if permitted and may(user, SEE_PRICE) else None
     return {"unit": unit, "price": price, "permit": permitted, "sellable": answer.yes, "notes": answer.warnings}
 
 
 def _chosen_units(request: HttpRequest, keys: Sequence[Any]) -> list[Unit]:
-    found = {u.pk: u for u in visible(Unit, request.user).filter(pk__in=[k for k in keys if str(k).isdigit()]).shown()}
+    found = {u.pk: u for u in _units(request.user).filter(pk__in=[k for k in keys if str(k).isdigit()]).shown()}
     return [found[int(k)] for k in keys if str(k).isdigit() and int(k) in found]
 
 
@@ -227,7 +251,11 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if not units:
         raise Http404
     project = units[0].project
-    context = {"sheets": [_sheet(units[0], request.user)], "project": project, "facilities": queries.facilities_of(project)}
+    context = {
+        "sheets": [_sheet(units[0], request.user)],
+        "project": project,
+        "facilities": queries.facilities_of(project),
+    }
     return page(request, "inventory/sheet.html", context)
 
 
@@ -238,7 +266,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     units = _chosen_units(request, keys[:MOST_COMPARED])
     project = units[0].project if units else None
     sheets = [_sheet(u, request.user) for u in units]
-    return page(request, "inventory/compare.html", {"sheets": sheets, "facilities": queries.facilities_of(project) if project else []})
+    return page(
+        request,
+        "inventory/compare.html",
+        {"sheets": sheets, "facilities": queries.facilities_of(project) if project else []},
+    )
 
 
 @require_POST
@@ -252,5 +284,9 @@ def compare_choose(request: HttpRequest, pk: int) -> HttpResponse:
     if added:
         keys = [*keys, pk][-MOST_COMPARED:]
     request.session["compare"] = keys
-    words = _("%(unit)s is on the comparison (%(count)d of 3).") if added else _("%(unit)s is off the comparison (%(count)d of 3).")
+    words = (
+        _("%(unit)s is on the comparison (%(count)d of 3).")
+        if added
+        else _("%(unit)s is off the comparison (%(count)d of 3).")
+    )
     return done(request, unit[0], words % {"unit": unit[0], "count": len(keys)})

@@ -7,10 +7,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lintel.inventory.claims import SEE_HOLDER
-from lintel.inventory.models import Claim, PresalePermit, Unit
-from lintel.inventory.models.unit import SaleState
+from lintel.inventory.claims import SEE_HOLDER, SEE_PRICE
 from lintel.inventory.facts import Check, Facts, sell_check
+from lintel.inventory.models import Claim, PresalePermit, PriceLine, Unit
+from lintel.inventory.models.unit import SaleState
 from lintel.platform.access.scope import may
 from lintel.platform.clauses.registry import rule
 from lintel.platform.kernel import clock
@@ -56,18 +56,24 @@ def _permit_words(permit: PresalePermit | None, day: date) -> str:
 def price_in_force(unit: Unit, facts: Facts) -> Check:
     """A filed price is in force, and the list price is not above it."""
     line = facts.price(unit)
-    if line is None:
-        evidence = _("No price is in force for this unit.")
-    else:
-        evidence = _("%(price)s by “%(scheme)s”, filed as %(filing)s on %(day)s.") % {
-            "price": format_yuan(line.list_price), "scheme": line.scheme,
-            "filing": line.scheme.filing_number, "day": line.scheme.filed_on,
-        }  # fmt: skip
     return Check(
         code="price", rule="G-10", clause="3.1.2", title=gettext_lazy("Price filed and in force"), ok=line is not None,
-        evidence=evidence, about=line.scheme if line else None,
+        evidence=_price_words(line, unit, facts), about=line.scheme if line else None,
         remedy="" if line else gettext_lazy("Have a price scheme approved, filed and put in force."),
     )  # fmt: skip
+
+
+def _price_words(line: PriceLine | None, unit: Unit, facts: Facts) -> str:
+    """The filing; the amount itself only to whoever may see prices, and never for a unit without permit."""
+    if line is None:
+        return _("No price is in force for this unit.")
+    words = {"scheme": line.scheme, "filing": line.scheme.filing_number, "day": line.scheme.filed_on}
+    if facts.user is None or not may(facts.user, SEE_PRICE) or facts.permit(unit) is None:
+        return _("By “%(scheme)s”, filed as %(filing)s on %(day)s.") % words
+    return _("%(price)s by “%(scheme)s”, filed as %(filing)s on %(day)s.") % {
+        **words,
+        "price": format_yuan(line.list_price),
+    }
 
 
 @sell_check("published", order=30)
@@ -95,10 +101,11 @@ def state_allows(unit: Unit, facts: Facts) -> Check:
         ok = unit.sale_state in RELEASABLE
     else:
         ok = unit.sale_state in (SaleState.AVAILABLE, SaleState.HELD) or facts.claim(unit) is not None
+    title = gettext_lazy("Can be released") if facts.purpose == "release" else gettext_lazy("Released for sale")
     reason = f" {unit.state_reason}" if unit.state_reason else ""
     return Check(
-        code="state", clause="3.1.2", title=gettext_lazy("Released for sale") if facts.purpose != "release" else gettext_lazy("Can be released"),
-        ok=ok, evidence=_("State: %(state)s.") % {"state": unit.get_sale_state_display()} + reason,
+        code="state", clause="3.1.2", title=title, ok=ok,
+        evidence=_("State: %(state)s.") % {"state": unit.get_sale_state_display()} + reason,
         remedy="" if ok else gettext_lazy("The manager releases units from the unit control board."),
     )  # fmt: skip
 
@@ -124,7 +131,10 @@ def _claim_words(claim: Claim | None, own: bool, facts: Facts) -> str:
     told = own or (facts.user is not None and may(facts.user, SEE_HOLDER))
     words = {"kind": claim.get_kind_display(), "who": claim.holder if told else _("a colleague")}
     if claim.expires_at:
-        return _("%(kind)s by %(who)s until %(until)s.") % {**words, "until": f"{clock.local(claim.expires_at):%m-%d %H:%M}"}
+        return _("%(kind)s by %(who)s until %(until)s.") % {
+            **words,
+            "until": f"{clock.local(claim.expires_at):%m-%d %H:%M}",
+        }
     return _("%(kind)s by %(who)s.") % words
 
 

@@ -49,7 +49,10 @@ class Answer:
             raise taken(self.unit, self.facts.claim(self.unit), self.facts.user)
         for check in blocking:
             raise Refused(
-                f"{self.unit}: {check.evidence or check.title}", rule=check.rule, clause=check.clause, remedy=check.remedy
+                f"{self.unit}: {check.evidence or check.title}",
+                rule=check.rule,
+                clause=check.clause,
+                remedy=check.remedy,
             )
 
 

@@ -56,15 +56,31 @@ def remove_member(actor: User, membership: ProjectMember, *, reason: str) -> Non
 class GenerateForm(forms.Form):
     """The grid of a new building."""
 
-    name = forms.CharField(label=gettext_lazy("Building"), max_length=80, help_text=gettext_lazy("As on the permit, for example 3栋."))
+    name = forms.CharField(
+        label=gettext_lazy("Building"), max_length=80, help_text=gettext_lazy("As on the permit, for example 3栋."),  # msg: ok
+    )  # fmt: skip
     phase = forms.ModelChoiceField(Phase.objects.all(), label=gettext_lazy("Phase"), required=False)
-    sections = forms.IntegerField(label=gettext_lazy("Sections"), min_value=0, max_value=20, initial=0, help_text=gettext_lazy("0 when the building has none."))  # fmt: skip
+    sections = forms.IntegerField(
+        label=gettext_lazy("Sections"),
+        min_value=0,
+        max_value=20,
+        initial=0,
+        help_text=gettext_lazy("0 when the building has none."),
+    )
     first_floor = forms.IntegerField(label=gettext_lazy("Lowest floor"), min_value=-9, max_value=200, initial=1)
     last_floor = forms.IntegerField(label=gettext_lazy("Highest floor"), min_value=-9, max_value=200)
     rooms = forms.IntegerField(label=gettext_lazy("Units per floor and section"), min_value=1, max_value=200)
-    skip = forms.CharField(label=gettext_lazy("Floors left out"), required=False, help_text=gettext_lazy("For example 4, 14."))
-    types = forms.CharField(label=gettext_lazy("Unit types by position"), required=False, help_text=gettext_lazy("For example A B B A; repeated as needed."))  # fmt: skip
-    kind = forms.TypedChoiceField(label=gettext_lazy("Kind"), choices=Unit.Kind.choices, coerce=Unit.Kind, initial=Unit.Kind.RESIDENTIAL)
+    skip = forms.CharField(
+        label=gettext_lazy("Floors left out"), required=False, help_text=gettext_lazy("For example 4, 14.")
+    )
+    types = forms.CharField(
+        label=gettext_lazy("Unit types by position"),
+        required=False,
+        help_text=gettext_lazy("For example A B B A; repeated as needed."),
+    )
+    kind = forms.TypedChoiceField(
+        label=gettext_lazy("Kind"), choices=Unit.Kind.choices, coerce=Unit.Kind, initial=Unit.Kind.RESIDENTIAL
+    )
 
 
 @action(Project, gettext_lazy("Generate a building"), clause="3.1.2", form=GenerateForm)
@@ -76,16 +92,28 @@ def generate_building(
     grid = Grid(range(first_floor, last_floor + 1), rooms, sections, numbers_in(skip), words_in(types))
     places = list(grid.places())
     if project.buildings.filter(name=name).exists():
-        raise Refused(_("There is already a building called %(name)s.") % {"name": name}, remedy=_("Choose another name."))
+        raise Refused(
+            _("There is already a building called %(name)s.") % {"name": name}, remedy=_("Choose another name.")
+        )
     if phase and phase.project_id != project.pk:
         raise Refused(_("This phase belongs to another project."))
     by_name = {t.name: t for t in project.unit_types.all()}
     if unknown := sorted({t for t in grid.types if t not in by_name}):
-        raise Refused(_("Unknown unit types: %(names)s.") % {"names": "、".join(unknown)}, remedy=_("Enter the unit types first."))
+        raise Refused(
+            _("Unknown unit types: %(names)s.") % {"names": "、".join(unknown)}, remedy=_("Enter the unit types first.")
+        )
     building = Building.objects.create(project=project, phase=phase, name=name)
-    stairs = [Section.objects.create(building=building, name=f"{n + 1}单元") for n in range(sections)]
+    stairs = [Section.objects.create(building=building, name=f"{n + 1}单元") for n in range(sections)]  # msg: ok
     units = [
-        _unit(project, building, stairs[p.section] if stairs else None, p.floor, p.room, kind, by_name.get(grid.type_at(p.position)))
+        _unit(
+            project,
+            building,
+            stairs[p.section] if stairs else None,
+            p.floor,
+            p.room,
+            kind,
+            by_name.get(grid.type_at(p.position)),
+        )
         for p in places
     ]
     made = Unit.objects.bulk_create(units, batch_size=500)
@@ -94,10 +122,22 @@ def generate_building(
 
 
 def _unit(
-    project: Project, building: Building, section: Section | None, floor: int, room: str, kind: str, unit_type: UnitType | None
+    project: Project,
+    building: Building,
+    section: Section | None,
+    floor: int,
+    room: str,
+    kind: str,
+    unit_type: UnitType | None,
 ) -> Unit:
-    unit = Unit(project=project, building=building, section=section, floor=floor, room=room, kind=kind, unit_type=unit_type)
+    unit = Unit(
+        project=project, building=building, section=section, floor=floor, room=room, kind=kind, unit_type=unit_type
+    )
     if unit_type:
-        unit.gross_area, unit.net_area, unit.orientation = unit_type.gross_area, unit_type.net_area, unit_type.orientation
+        unit.gross_area, unit.net_area, unit.orientation = (
+            unit_type.gross_area,
+            unit_type.net_area,
+            unit_type.orientation,
+        )
     unit.code = unit.short_name()
     return unit

@@ -37,21 +37,28 @@ class PermitForm(forms.Form):
 
     project = forms.ModelChoiceField(Project.objects.all(), label=gettext_lazy("Project"))
     kind = forms.TypedChoiceField(
-        label=gettext_lazy("Kind"), choices=PresalePermit.Kind.choices, coerce=PresalePermit.Kind, initial=PresalePermit.Kind.PRESALE
+        label=gettext_lazy("Kind"),
+        choices=PresalePermit.Kind.choices,
+        coerce=PresalePermit.Kind,
+        initial=PresalePermit.Kind.PRESALE,
     )
     number = forms.CharField(label=gettext_lazy("Permit number"), max_length=80)
-    issued_on = forms.DateField(label=gettext_lazy("Issued on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    issued_on = forms.DateField(
+        label=gettext_lazy("Issued on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     valid_until = forms.DateField(
         label=gettext_lazy("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Empty when the permit has no end."),
     )  # fmt: skip
-    buildings = forms.ModelMultipleChoiceField(Building.objects.all(), label=gettext_lazy("Whole buildings"), required=False)
+    buildings = forms.ModelMultipleChoiceField(
+        Building.objects.all(), label=gettext_lazy("Whole buildings"), required=False
+    )
     single_units = forms.CharField(
         label=gettext_lazy("Single units"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Where the permit names units only, for example 3-1-1503 3-1-1504."),
     )  # fmt: skip
     scan = forms.FileField(label=gettext_lazy("Scan"), required=False)
-    remark = forms.CharField(label=gettext_lazy("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    remark = forms.CharField(label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ChangePermitForm(PermitForm):
@@ -68,7 +75,13 @@ def record_permit(
 ) -> PresalePermit:  # fmt: skip
     """Enter a permit. It has no effect until deputy and manager have compared it with the scan."""
     permit = PresalePermit(
-        project=project, number=number.strip(), issued_on=issued_on, valid_until=valid_until, kind=kind, remark=remark, entered_by=actor
+        project=project,
+        number=number.strip(),
+        issued_on=issued_on,
+        valid_until=valid_until,
+        kind=kind,
+        remark=remark,
+        entered_by=actor,
     )
     permit.full_clean()
     permit.save()
@@ -151,7 +164,10 @@ def submit_permit(actor: User, permit: PresalePermit, *, reason: str = "") -> No
     """Ask deputy and manager. A permit without scan or without units proves nothing, so it is not taken."""
     if not attachments_of(permit, SCAN).exists():
         raise Refused(
-            _("The scan of the permit is missing."), rule="G-01", clause="3.1.2", remedy=_("Upload the scan, then submit again.")
+            _("The scan of the permit is missing."),
+            rule="G-01",
+            clause="3.1.2",
+            remedy=_("Upload the scan, then submit again."),
         )
     if not covered_units(permit).exists():
         raise Refused(
@@ -172,7 +188,9 @@ def submit_permit(actor: User, permit: PresalePermit, *, reason: str = "") -> No
 def record_publication(actor: User, permit: PresalePermit, *, published_on: date, where: str) -> None:
     """Note that all units of the permit were published at once, one unit one price (due ten days after the permit)."""
     if not permit.issued_on <= published_on <= clock.today():
-        raise Refused(_("The day of publication lies between the day of the permit and today."), rule="G-11", clause="3.1.2")
+        raise Refused(
+            _("The day of publication lies between the day of the permit and today."), rule="G-11", clause="3.1.2"
+        )
     permit.published_on, permit.published_where = published_on, where
 
 

@@ -38,10 +38,18 @@ attachment_kind(FILING_PROOF, gettext_lazy("Proof of price filing"))
     labels={"effective_on": gettext_lazy("In force from"), "phase": gettext_lazy("Phase")},
 )  # fmt: skip
 def draft_scheme(
-    actor: User, *, project: Project, name: str, reason: str, effective_on: date | None = None, phase: Phase | None = None
+    actor: User,
+    *,
+    project: Project,
+    name: str,
+    reason: str,
+    effective_on: date | None = None,
+    phase: Phase | None = None,
 ) -> PriceScheme:
     """An empty scheme; its prices come from an import, from another scheme, or one by one."""
-    scheme = PriceScheme(project=project, name=name, reason=reason, effective_on=effective_on, phase=phase, author=actor)
+    scheme = PriceScheme(
+        project=project, name=name, reason=reason, effective_on=effective_on, phase=phase, author=actor
+    )
     scheme.full_clean()
     scheme.save()
     return scheme
@@ -86,7 +94,10 @@ def draft_repricing(
 
 
 def totals_of(scheme: PriceScheme) -> dict[str, Any]:
-    """``units``, ``gross_area`` (㎡), ``total`` (yuan), ``without_floor``, ``lowest`` (floor prices), and ``before``: the total of the prices they replace."""
+    """``units``, ``gross_area`` (㎡), ``total`` (yuan), ``without_floor``, ``lowest`` (floor prices), and ``before``.
+
+    ``before`` is the total of the prices in force that these would replace.
+    """
     found = scheme.lines.aggregate(
         units=Count("pk"), gross_area=Sum("unit__gross_area"), total=Sum("list_price"),
         without_floor=Count("pk", filter=Q(floor_price__isnull=True)), lowest=Sum("floor_price"),
@@ -136,7 +147,9 @@ SCHEME = Point(
 def submit_scheme(actor: User, scheme: PriceScheme, *, reason: str = "") -> None:
     """Ask deputy and manager; neither may be the author."""
     if not scheme.lines.exists():
-        raise Refused(_("The scheme has no prices yet."), clause="3.1.2", remedy=_("Import the price list, then submit."))
+        raise Refused(
+            _("The scheme has no prices yet."), clause="3.1.2", remedy=_("Import the price list, then submit.")
+        )
     nameless = scheme.lines.filter(unit__gross_area__isnull=True).exclude(basis=PriceLine.Basis.UNIT).count()
     if nameless:
         raise Refused(

@@ -36,18 +36,22 @@ class Preview:
 def preview_release(units: Sequence[Unit], user: Any = None) -> Preview:
     """Which of the units pass every check for release (G-01, G-10, state, freeze)."""
     answers = can_sell_many(units, user=user, purpose="release")
-    return Preview([u for u in units if answers[u.pk].yes], [(u, _why(answers[u.pk])) for u in units if not answers[u.pk].yes])
+    return Preview(
+        [u for u in units if answers[u.pk].yes], [(u, _why(answers[u.pk])) for u in units if not answers[u.pk].yes]
+    )
 
 
 def preview_withhold(units: Sequence[Unit], user: Any = None) -> Preview:
     """Which of the units nobody has a claim on, so that they can be taken back."""
     bound = _bound(units)
     fine = [u for u in units if _can_withhold(u, bound)]
-    return Preview(fine, [(u, _("State: %(state)s.") % {"state": u.get_sale_state_display()}) for u in units if u not in fine])
+    return Preview(
+        fine, [(u, _("State: %(state)s.") % {"state": u.get_sale_state_display()}) for u in units if u not in fine]
+    )
 
 
 def _why(answer: Answer) -> str:
-    return " ".join(f"{c.title}：{c.evidence}" for c in answer.blocking)
+    return " ".join(str(c.evidence) for c in answer.blocking)
 
 
 @action(Project, gettext_lazy("Release units"), clause="3.1.2", button=False)
@@ -129,8 +133,10 @@ def _write(actor: User, deed: str, units: list[Unit], reason: str) -> int:
 
 
 def _refused(wrong: list[tuple[Unit, str]]) -> Refused:
-    first = "；".join(f"{unit}：{why}" for unit, why in wrong[:3])
-    message = ngettext("%(count)d unit cannot be changed.", "%(count)d units cannot be changed.", len(wrong)) % {"count": len(wrong)}
+    first = "; ".join(f"{unit} {why}" for unit, why in wrong[:3])
+    message = ngettext("%(count)d unit cannot be changed.", "%(count)d units cannot be changed.", len(wrong)) % {
+        "count": len(wrong)
+    }
     return Refused(
         f"{message} {first}", rule="G-01", clause="3.1.2", remedy=_("Leave these units out, or mend what the checks name."),
         units=[str(unit) for unit, _why in wrong],

@@ -26,7 +26,9 @@ class Known:
         self.units: dict[Key, dict[str, Any]] = {
             (r["building__name"], r["section__name"] or "", r["floor"], r["room"]): r for r in rows
         }
-        lines = PriceLine.objects.filter(scheme__project=project_id).exclude(scheme__status__in=GONE).order_by("scheme_id")
+        lines = (
+            PriceLine.objects.filter(scheme__project=project_id).exclude(scheme__status__in=GONE).order_by("scheme_id")
+        )
         self.lines: dict[int, dict[str, Any]] = {
             line["unit_id"]: line for line in lines.values("pk", "unit_id", "scheme_id", "scheme__status", *LINE_FIELDS)
         }
@@ -36,13 +38,17 @@ class Known:
         """``({field: [now, wanted]} of the unit, the same of its price)``; only fields that the file says something about."""
         unit = self.units[key]
         line = self.lines.get(unit["pk"], {})
-        about_unit = {f: [unit[f], wanted[f]] for f in UNIT_FIELDS if wanted.get(f) is not None and unit[f] != wanted[f]}
+        about_unit = {
+            f: [unit[f], wanted[f]] for f in UNIT_FIELDS if wanted.get(f) is not None and unit[f] != wanted[f]
+        }
         if wanted.get("unit_type") and unit["unit_type__name"] != wanted["unit_type"]:
             about_unit["unit_type"] = [unit["unit_type__name"], wanted["unit_type"]]
         about_price: dict[str, list[Any]] = {}
         if wanted.get("list_price") is not None:
             about_price = {
-                f: [line.get(f), wanted[f]] for f in LINE_FIELDS if wanted.get(f) is not None and line.get(f) != wanted[f]
+                f: [line.get(f), wanted[f]]
+                for f in LINE_FIELDS
+                if wanted.get(f) is not None and line.get(f) != wanted[f]
             }
         return about_unit, about_price
 

@@ -42,15 +42,24 @@ def _verdict(row: Row, known: Known, seen: dict[Key, int]) -> Verdict:
     if not about_unit and not about_price:
         return Verdict(Kind.SAME, target=unit["pk"], values=wanted, reasons=reasons)
     if about_unit and unit["pk"] in known.claimed:
-        reason = Reason("claimed", _("Somebody has this unit; its areas are not changed by an import."), next(iter(about_unit)))
+        reason = Reason(
+            "claimed", _("Somebody has this unit; its areas are not changed by an import."), next(iter(about_unit))
+        )
         return Verdict(Kind.ERROR, target=unit["pk"], reasons=[reason])
-    return Verdict(Kind.UPDATE, target=unit["pk"], values=wanted, reasons=[*reasons, *_told({**about_unit, **about_price})])
+    return Verdict(
+        Kind.UPDATE, target=unit["pk"], values=wanted, reasons=[*reasons, *_told({**about_unit, **about_price})]
+    )
 
 
 def key_of(values: Mapping[str, Any]) -> Key:
     """The place a row speaks of, in the form in which places are stored."""
     floor = values["floor"]
-    return str(values["building"]).strip(), str(values.get("section") or "").strip(), floor, position_of(str(values["room"]), floor)
+    return (
+        str(values["building"]).strip(),
+        str(values.get("section") or "").strip(),
+        floor,
+        position_of(str(values["room"]), floor),
+    )
 
 
 def _wanted(values: Mapping[str, Any], key: Key) -> tuple[dict[str, Any], list[Reason], list[Reason]]:
@@ -60,7 +69,9 @@ def _wanted(values: Mapping[str, Any], key: Key) -> tuple[dict[str, Any], list[R
     wanted |= {f: values.get(f) for f in ("gross_area", "net_area", "orientation", "unit_type", "kind")}
     wrong = _areas_wrong(values.get("gross_area"), values.get("net_area"))
     try:
-        total = total_of(values.get("unit_price"), values.get("gross_area"), values.get("net_area"), values.get("total"))
+        total = total_of(
+            values.get("unit_price"), values.get("gross_area"), values.get("net_area"), values.get("total")
+        )
     except ValueError as error:
         text = _("The total and unit price × area contradict each other: %(figures)s. Mend one of them.")
         return wanted, [], [*wrong, Reason("contradiction", text % {"figures": error}, "total")]
@@ -69,7 +80,9 @@ def _wanted(values: Mapping[str, Any], key: Key) -> tuple[dict[str, Any], list[R
     remarks = []
     if total.rounded_on_list:
         words = {"price": total.price}
-        remarks.append(Reason("rounded_total", _("The total on the list is rounded; %(price)s is stored.") % words, "total"))
+        remarks.append(
+            Reason("rounded_total", _("The total on the list is rounded; %(price)s is stored.") % words, "total")
+        )
     wanted |= {
         "unit_price": values.get("unit_price"), "basis": str(total.basis), "list_price": total.price,
         "filed_price": values.get("filed_price") or total.price, "floor_price": values.get("floor_price"),

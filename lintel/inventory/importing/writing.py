@@ -38,7 +38,9 @@ def _create(actor: Any, project: Project, planned: Sequence[Planned], context: C
     units = [places.unit(p.values) for p in planned]
     Unit.objects.bulk_create(units, batch_size=500)
     created_many(actor, DEED, units, _said(context), clause="3.1.2")
-    lines = [_line(unit, p.values) for unit, p in zip(units, planned, strict=True) if p.values.get("list_price") is not None]
+    lines = [
+        _line(unit, p.values) for unit, p in zip(units, planned, strict=True) if p.values.get("list_price") is not None
+    ]
     _price(actor, project, lines, context)
     written.created |= {p.line: unit.pk for unit, p in zip(units, planned, strict=True)}
 
@@ -81,7 +83,10 @@ class _Places:
         for name in dict.fromkeys(k[0] for k in wanted if k[0] not in self.buildings):
             self.buildings[name] = Building.objects.create(project=project, name=name)
             made.append(self.buildings[name])
-        self.sections = {(s.building.name, s.name): s for s in Section.objects.filter(building__project=project).select_related("building")}
+        self.sections = {
+            (s.building.name, s.name): s
+            for s in Section.objects.filter(building__project=project).select_related("building")
+        }
         for building, name in dict.fromkeys((k[0], k[1]) for k in wanted if k[1] and (k[0], k[1]) not in self.sections):
             self.sections[building, name] = Section.objects.create(building=self.buildings[building], name=name)
         self.types = types_named(project, {p.values.get("unit_type") for p in planned}, made)
@@ -195,7 +200,9 @@ def _delete(actor: Any, units: Sequence[Unit], context: Context) -> None:
     since = min(u.created_at for u in units) - timedelta(minutes=5)
     mine = {"created_at__gte": since, "units__isnull": True}
     Section.objects.filter(pk__in={u.section_id for u in units}, **mine).delete()
-    Building.objects.filter(pk__in={u.building_id for u in units}, permits__isnull=True, sections__isnull=True, **mine).delete()
+    Building.objects.filter(
+        pk__in={u.building_id for u in units}, permits__isnull=True, sections__isnull=True, **mine
+    ).delete()
     UnitType.objects.filter(pk__in={u.unit_type_id for u in units}, **mine).delete()
 
 
@@ -205,17 +212,24 @@ def _restore(
 ) -> None:  # fmt: skip
     changed = []
     for one in touched:
-        unit, newest = units[one.pk], (lines.get(one.pk) or [None])[-1]
+        unit = units[one.pk]
+        newest = next(reversed(lines.get(one.pk, [])), None)
         if "line" in one.before:
             if newest is None or newest.scheme.status not in DRAFTS:
                 kept[one.pk] = _("Its price is already being reviewed or in force.")
                 continue
             _restore_line(newest, one.before["line"])
         for field, value in one.before.get("unit", {}).items():
-            setattr(unit, field, UnitType.objects.filter(project=unit.project_id, name=value).first() if field == "unit_type" else value)
+            setattr(
+                unit,
+                field,
+                UnitType.objects.filter(project=unit.project_id, name=value).first() if field == "unit_type" else value,
+            )
         changed.append(unit)
     bump(changed)
-    save_many(actor, "inventory.undo_import", changed, [*UNIT_FIELDS, "unit_type", "version"], _said(context), clause="3.1.2")
+    save_many(
+        actor, "inventory.undo_import", changed, [*UNIT_FIELDS, "unit_type", "version"], _said(context), clause="3.1.2"
+    )
 
 
 def _restore_line(line: PriceLine, before: Mapping[str, Any] | None) -> None:

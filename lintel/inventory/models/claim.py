@@ -43,7 +43,9 @@ class Claim(Record):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="claims", verbose_name=_("unit"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     live = models.BooleanField(_("live"), default=True)
-    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claims", verbose_name=_("held by"))
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="claims", verbose_name=_("held by")
+    )
     customer_id = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
     since = models.DateTimeField(_("since"), default=clock.now)
     expires_at = models.DateTimeField(_("until"), null=True, blank=True, db_index=True)

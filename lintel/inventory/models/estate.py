@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lintel.inventory.models.project import Project
 from lintel.platform.access.scope import Scope
 from lintel.platform.kernel.models import Record
 
-_BUILDING_NUMBER = re.compile(r"([0-9A-Za-z]+)\s*(?:号楼|栋|幢|座|号|#|楼)\s*$")
+_BUILDING_NUMBER = re.compile(r"([0-9A-Za-z]+)\s*(?:号楼|栋|幢|座|号|#|楼)\s*$")  # msg: ok
 _SECTION_NUMBER = re.compile(r"([0-9A-Za-z]+)")
 
 
@@ -51,10 +53,14 @@ class Building(Record):
     phase = models.ForeignKey(
         Phase, models.PROTECT, null=True, blank=True, related_name="buildings", verbose_name=_("phase")
     )
-    name = models.CharField(_("name"), max_length=80, help_text=_("As on the presale permit, for example 3栋."))
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("As on the presale permit, for example 3栋."),  # msg: ok
+    )  # fmt: skip
     code = models.CharField(_("short name"), max_length=20, blank=True, help_text=_("For example 3, as in 3-2-1503."))
     mortgaged = models.BooleanField(_("mortgaged"), default=False)
-    mortgage_note = models.TextField(_("mortgage"), blank=True, help_text=_("To whom, since when, and what buyers are told."))
+    mortgage_note = models.TextField(
+        _("mortgage"), blank=True, help_text=_("To whom, since when, and what buyers are told.")
+    )
 
     scope = Scope(project="project")
 
@@ -71,7 +77,7 @@ class Building(Record):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs) -> None:  # type: ignore[no-untyped-def, override]
+    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
         """A building always has a short name, because unit names are made of it."""
         self.code = self.code or building_code(self.name)
         super().save(**kwargs)
@@ -122,8 +128,12 @@ class UnitType(Record):
     @property
     def layout(self) -> str:
         """``3室2厅2卫``; empty when nothing is recorded."""
-        parts = ((self.rooms, "室"), (self.halls, "厅"), (self.baths, "卫"))
-        return "".join(f"{count}{word}" for count, word in parts if count is not None)
+        parts = (
+            (self.rooms, gettext("%(n)d bed ")),
+            (self.halls, gettext("%(n)d living ")),
+            (self.baths, gettext("%(n)d bath ")),
+        )
+        return "".join(word % {"n": count} for count, word in parts if count is not None).strip()
 
 
 class Facility(Record):
@@ -164,4 +174,4 @@ class Facility(Record):
         """The name as it may be said to a buyer: what does not exist yet says so."""
         if self.stage == self.Stage.EXISTING:
             return self.name
-        return f"{self.name}（{self.get_stage_display()}）"
+        return gettext("%(name)s (%(stage)s)") % {"name": self.name, "stage": self.get_stage_display()}

@@ -56,7 +56,7 @@ class PresalePermit(Record):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
-    remark = models.TextField(_("remark"), blank=True)
+    remark = models.TextField(_("note"), blank=True)
 
     objects = PermitQuerySet.as_manager()
     scope = Scope(project="project")

@@ -62,7 +62,9 @@ class ProjectMember(Record):
 
     class Meta:
         verbose_name, verbose_name_plural = _("project member"), _("project members")
-        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_membership_per_project_and_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_membership_per_project_and_person")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.project}"

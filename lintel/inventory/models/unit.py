@@ -99,7 +99,9 @@ class Unit(Record):
     orientation = models.CharField(_("orientation"), max_length=20, blank=True)
     sale_state = models.CharField(_("state"), max_length=14, choices=SaleState.choices, default=SaleState.DRAFT)
     state_reason = models.CharField(_("reason"), max_length=200, blank=True)
-    frozen = models.BooleanField(_("frozen"), default=False, help_text=_("By a court or a dispute: no claim of any kind."))
+    frozen = models.BooleanField(
+        _("frozen"), default=False, help_text=_("By a court or a dispute: no claim of any kind.")
+    )
     frozen_reason = models.CharField(_("why frozen"), max_length=200, blank=True)
     released_at = models.DateTimeField(_("first released"), null=True, blank=True, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)

@@ -101,10 +101,16 @@ def units(project: Project, building: Building) -> list[Unit]:
     return made
 
 
-def in_force(project: Project, units: Iterable[Unit], price: Decimal = Decimal("4500000.00"), name: str = "首次开盘") -> PriceScheme:
+def in_force(
+    project: Project, units: Iterable[Unit], price: Decimal = Decimal("4500000.00"), name: str = "首次开盘"
+) -> PriceScheme:
     """A scheme that has come all the way, without walking it there."""
     scheme = PriceScheme.objects.create(
-        project=project, name=name, status=PriceScheme.Status.IN_FORCE, filing_number="深房价备2026-118", filed_on=date(2026, 10, 8)
+        project=project,
+        name=name,
+        status=PriceScheme.Status.IN_FORCE,
+        filing_number="深房价备2026-118",
+        filed_on=date(2026, 10, 8),
     )
     PriceLine.objects.bulk_create(
         PriceLine(
@@ -132,3 +138,9 @@ def for_sale(units: list[Unit], permit: PresalePermit) -> list[Unit]:
     """The same units, released."""
     Unit.objects.filter(pk__in=[u.pk for u in units]).update(sale_state=SaleState.AVAILABLE)
     return list(Unit.objects.filter(pk__in=[u.pk for u in units]).order_by("pk"))
+
+
+@pytest.fixture(autouse=True)
+def one_factor(settings: Any) -> None:
+    """The second factor is the site's business; here people walk straight in."""
+    settings.LINTEL_REQUIRE_TOTP = False

@@ -75,7 +75,9 @@ def test_a_hold_that_ran_out_is_free_for_the_next_before_any_sweep(for_sale: lis
     assert (first.live, first.ended_at) == (False, SOON)
 
 
-def test_the_sweep_frees_the_unit_once_and_tells_the_floors_above(for_sale: list[Unit], cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sweep_frees_the_unit_once_and_tells_the_floors_above(
+    for_sale: list[Unit], cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[int] = []
     monkeypatch.setattr(claims, "_on_run_out", [lambda actor, claim: told.append(claim.pk)])
     claim = hold(for_sale[0], cast["wang"])

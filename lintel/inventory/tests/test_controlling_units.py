@@ -38,7 +38,15 @@ def test_a_building_is_generated_from_a_grid(cast: Any, project: Project) -> Non
     for name in "AB":
         UnitType.objects.create(project=project, name=name, gross_area="93.87", net_area="74.81", orientation="南")
     building = generate_building(
-        cast["zheng"], project, name="9栋", sections=2, first_floor=1, last_floor=18, rooms=4, skip="4, 14", types="A B B A"
+        cast["zheng"],
+        project,
+        name="9栋",
+        sections=2,
+        first_floor=1,
+        last_floor=18,
+        rooms=4,
+        skip="4, 14",
+        types="A B B A",
     )
     units = building.units.order_by("pk")
     assert (units.count(), building.code) == (2 * 16 * 4, "9")
@@ -51,9 +59,18 @@ def test_a_building_is_generated_from_a_grid(cast: Any, project: Project) -> Non
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"types": "A Z"}, {"skip": "四"}, {"rooms": 200, "last_floor": 200}, {"last_floor": 0}, {"name": "松风明月花园3栋"}]
+    "wrong",
+    [
+        {"types": "A Z"},
+        {"skip": "四"},
+        {"rooms": 200, "last_floor": 200},
+        {"last_floor": 0},
+        {"name": "松风明月花园3栋"},
+    ],
 )
-def test_a_grid_that_makes_no_sense_is_refused_and_changes_nothing(cast: Any, project: Project, building: Building, wrong: dict[str, Any]) -> None:
+def test_a_grid_that_makes_no_sense_is_refused_and_changes_nothing(
+    cast: Any, project: Project, building: Building, wrong: dict[str, Any]
+) -> None:
     UnitType.objects.create(project=project, name="A")
     grid: dict[str, Any] = {"name": "9栋", "first_floor": 1, "last_floor": 18, "rooms": 4, **wrong}
     with pytest.raises(Refused):
@@ -62,22 +79,32 @@ def test_a_grid_that_makes_no_sense_is_refused_and_changes_nothing(cast: Any, pr
 
 
 def test_parking_spaces_are_units_of_their_own_kind(cast: Any, project: Project) -> None:
-    garage = generate_building(cast["zheng"], project, name="地下车库", first_floor=-2, last_floor=-1, rooms=50, kind=Unit.Kind.PARKING)
+    garage = generate_building(
+        cast["zheng"], project, name="地下车库", first_floor=-2, last_floor=-1, rooms=50, kind=Unit.Kind.PARKING
+    )
     assert (garage.units.count(), set(garage.units.values_list("kind", flat=True))) == (100, {"parking"})
     assert garage.units.first().code == "地下车库-B201"  # type: ignore[union-attr]
 
 
-def test_released_units_are_on_sale_with_a_reason(cast: Any, project: Project, units: list[Unit], permit: PresalePermit) -> None:
+def test_released_units_are_on_sale_with_a_reason(
+    cast: Any, project: Project, units: list[Unit], permit: PresalePermit
+) -> None:
     assert release_units(cast["liu"], project, units=units, reason="首次开盘") == 8
     fresh = list(Unit.objects.filter(pk__in=[u.pk for u in units]))
-    assert {(u.sale_state, u.state_reason, u.version, u.released_at is not None) for u in fresh} == {("available", "首次开盘", 2, True)}
-    entries = Entry.objects.filter(deed="inventory.release_units", subject_id__in=[u.pk for u in units], changes__has_key="sale_state")
+    assert {(u.sale_state, u.state_reason, u.version, u.released_at is not None) for u in fresh} == {
+        ("available", "首次开盘", 2, True)
+    }
+    entries = Entry.objects.filter(
+        deed="inventory.release_units", subject_id__in=[u.pk for u in units], changes__has_key="sale_state"
+    )
     assert entries.count() == 8
     assert all(e.inputs["reason"] == "首次开盘" for e in entries)
 
 
 @pytest.mark.clause("2.2.1.5")
-def test_without_a_permit_not_one_unit_of_a_batch_is_released(cast: Any, project: Project, units: list[Unit], permit: PresalePermit) -> None:
+def test_without_a_permit_not_one_unit_of_a_batch_is_released(
+    cast: Any, project: Project, units: list[Unit], permit: PresalePermit
+) -> None:
     permit.buildings.clear()
     permit.units.set(units[1:])
     assert [u.code for u, _why in preview_release(units).cannot] == ["3-1-501"]
@@ -87,20 +114,26 @@ def test_without_a_permit_not_one_unit_of_a_batch_is_released(cast: Any, project
     assert {state_of(u) for u in units} == {SaleState.DRAFT}
 
 
-def test_without_a_price_in_force_a_unit_is_not_released(cast: Any, project: Project, units: list[Unit], permit: PresalePermit) -> None:
+def test_without_a_price_in_force_a_unit_is_not_released(
+    cast: Any, project: Project, units: list[Unit], permit: PresalePermit
+) -> None:
     PriceLine.objects.filter(unit=units[0]).update(current=False)
     with pytest.raises(Refused, match="3-1-501"):
         release_units(cast["liu"], project, units=units[:1], reason="首次开盘")
 
 
 @pytest.mark.parametrize("who", ["chen", "zhou", "wang", "zheng", "lin"])
-def test_unit_control_is_the_managers(cast: Any, project: Project, units: list[Unit], permit: PresalePermit, who: str) -> None:
+def test_unit_control_is_the_managers(
+    cast: Any, project: Project, units: list[Unit], permit: PresalePermit, who: str
+) -> None:
     with pytest.raises(NotPermitted):
         release_units(cast[who], project, units=units, reason="首次开盘")
     assert {state_of(u) for u in units} == {SaleState.DRAFT}
 
 
-def test_units_of_another_project_are_not_touched(cast: Any, other_project: Project, units: list[Unit], permit: PresalePermit) -> None:
+def test_units_of_another_project_are_not_touched(
+    cast: Any, other_project: Project, units: list[Unit], permit: PresalePermit
+) -> None:
     with pytest.raises(Refused):
         release_units(cast["liu"], other_project, units=units, reason="x")
     assert {state_of(u) for u in units} == {SaleState.DRAFT}

@@ -60,7 +60,9 @@ def test_the_same_list_twice_creates_nothing(price_list: Path, cast: Any, projec
     assert Entry.objects.count() == entries
 
 
-def test_the_matrix_of_the_same_estate_says_the_same(price_list: Path, matrix_list: Path, cast: Any, project: Project) -> None:
+def test_the_matrix_of_the_same_estate_says_the_same(
+    price_list: Path, matrix_list: Path, cast: Any, project: Project
+) -> None:
     taken_in(rows_of(price_list), cast["zheng"], project)
     rows = rows_of(matrix_list)
     verdicts = planned(rows, cast["zheng"], project)
@@ -88,8 +90,17 @@ def test_a_changed_row_is_an_update_with_before_and_after(cast: Any, project: Pr
     assert [line.list_price for line in unit.price_lines.all()] == [Decimal("4787370.00")]
 
 
-def test_a_new_price_for_a_priced_unit_goes_into_a_new_draft(cast: Any, project: Project, units: list[Unit], make_row: MakeRow) -> None:
-    row = make_row(building="松风明月花园3栋", section="1单元", floor=5, room="01", unit_price=Decimal("50000"), gross_area=Decimal("93.87"))
+def test_a_new_price_for_a_priced_unit_goes_into_a_new_draft(
+    cast: Any, project: Project, units: list[Unit], make_row: MakeRow
+) -> None:
+    row = make_row(
+        building="松风明月花园3栋",
+        section="1单元",
+        floor=5,
+        room="01",
+        unit_price=Decimal("50000"),
+        gross_area=Decimal("93.87"),
+    )
     taken_in([row], cast["zheng"], project)
     standing = units[0].price_lines.get(current=True)
     assert standing.list_price == Decimal("4500000.00")
@@ -107,7 +118,9 @@ def test_a_new_price_for_a_priced_unit_goes_into_a_new_draft(cast: Any, project:
         ({"filed_price": Decimal("50000")}, "per_metre"),
     ],
 )
-def test_a_row_that_contradicts_itself_is_refused(cast: Any, project: Project, make_row: MakeRow, values: dict[str, Any], code: str) -> None:
+def test_a_row_that_contradicts_itself_is_refused(
+    cast: Any, project: Project, make_row: MakeRow, values: dict[str, Any], code: str
+) -> None:
     row = make_row(**{"unit_price": Decimal("50000"), "gross_area": Decimal("93.87"), **values})
     [verdict] = planned([row], cast["zheng"], project)
     assert (verdict.kind, [r.code for r in verdict.reasons]) == (Kind.ERROR, [code])
@@ -120,7 +133,10 @@ def test_the_same_place_twice_in_a_file_is_said(cast: Any, project: Project, mak
 
 def test_undo_leaves_nothing_behind_but_the_trail(cast: Any, project: Project, make_row: MakeRow) -> None:
     before = Entry.objects.count()
-    rows = [make_row(n, room=f"0{n}", section="1单元", unit_type="A", unit_price=Decimal("50000"), gross_area=Decimal("90")) for n in (1, 2, 3)]
+    rows = [
+        make_row(n, room=f"0{n}", section="1单元", unit_type="A", unit_price=Decimal("50000"), gross_area=Decimal("90"))
+        for n in (1, 2, 3)
+    ]
     written = taken_in(rows, cast["zheng"], project)
     touched = [Touched(pk, Kind.NEW, {}) for pk in written.created.values()]
     assert UNITS.undo is not None

@@ -48,7 +48,12 @@ def scan() -> SimpleUploadedFile:
 @pytest.fixture
 def recorded(cast: Any, project: Project, building: Building, units: list[Unit]) -> PresalePermit:
     return record_permit(
-        cast["zheng"], project=project, number="深房许字(2026)平湖009号", issued_on=date(2026, 11, 20), buildings=[building], scan=scan()
+        cast["zheng"],
+        project=project,
+        number="深房许字(2026)平湖009号",
+        issued_on=date(2026, 11, 20),
+        buildings=[building],
+        scan=scan(),
     )
 
 
@@ -57,7 +62,9 @@ def granted(row: Any, cast: Any) -> None:
     approve(cast["liu"], requests_about(row).first())
 
 
-def test_a_permit_counts_when_deputy_and_manager_have_seen_its_scan(cast: Any, recorded: PresalePermit, units: list[Unit]) -> None:
+def test_a_permit_counts_when_deputy_and_manager_have_seen_its_scan(
+    cast: Any, recorded: PresalePermit, units: list[Unit]
+) -> None:
     assert "permit" in {c.code for c in can_sell(units[0], purpose="release").blocking}
     submit_permit(cast["zheng"], recorded)
     approve(cast["chen"], requests_about(recorded).get())
@@ -70,7 +77,9 @@ def test_a_permit_counts_when_deputy_and_manager_have_seen_its_scan(cast: Any, r
 
 
 def test_a_permit_without_scan_or_units_is_not_taken(cast: Any, project: Project, building: Building) -> None:
-    bare = record_permit(cast["zheng"], project=project, number="X1", issued_on=date(2026, 11, 20), buildings=[building])
+    bare = record_permit(
+        cast["zheng"], project=project, number="X1", issued_on=date(2026, 11, 20), buildings=[building]
+    )
     with pytest.raises(Refused) as said:
         submit_permit(cast["zheng"], bare)
     assert said.value.rule == "G-01"
@@ -93,11 +102,17 @@ def test_a_returned_permit_is_corrected_and_comes_again(cast: Any, recorded: Pre
 
 def test_a_permit_names_units_that_exist(cast: Any, project: Project, units: list[Unit]) -> None:
     with pytest.raises(Refused, match="3-1-999"):
-        record_permit(cast["zheng"], project=project, number="X3", issued_on=date(2026, 11, 20), single_units="3-1-501，3-1-999")
-    made = record_permit(cast["zheng"], project=project, number="X3", issued_on=date(2026, 11, 20), single_units="3-1-501，3-1-502")
+        record_permit(
+            cast["zheng"], project=project, number="X3", issued_on=date(2026, 11, 20), single_units="3-1-501，3-1-999"
+        )
+    made = record_permit(
+        cast["zheng"], project=project, number="X3", issued_on=date(2026, 11, 20), single_units="3-1-501，3-1-502"
+    )
     assert {u.code for u in made.units.all()} == {"3-1-501", "3-1-502"}
     with pytest.raises(ValidationError):
-        record_permit(cast["zheng"], project=project, number="X4", issued_on=date(2026, 11, 20), valid_until=date(2026, 11, 1))
+        record_permit(
+            cast["zheng"], project=project, number="X4", issued_on=date(2026, 11, 20), valid_until=date(2026, 11, 1)
+        )
 
 
 def test_publication_is_due_ten_days_after_the_permit(cast: Any, permit: PresalePermit) -> None:
@@ -128,11 +143,20 @@ def test_an_ended_or_revoked_permit_stops_sales(cast: Any, permit: PresalePermit
 def drafted(cast: Any, project: Project, units: list[Unit]) -> PriceScheme:
     scheme = draft_scheme(cast["zheng"], project=project, name="加推调价", reason="二期加推")
     for unit in units[:2]:
-        price_unit(cast["zheng"], scheme, unit=unit, list_price=Decimal("4600000"), floor_price=Decimal("4400000"), unit_price=Decimal("49004.00"))
+        price_unit(
+            cast["zheng"],
+            scheme,
+            unit=unit,
+            list_price=Decimal("4600000"),
+            floor_price=Decimal("4400000"),
+            unit_price=Decimal("49004.00"),
+        )
     return scheme
 
 
-def test_a_scheme_walks_from_draft_to_force_through_other_hands(cast: Any, drafted: PriceScheme, units: list[Unit]) -> None:
+def test_a_scheme_walks_from_draft_to_force_through_other_hands(
+    cast: Any, drafted: PriceScheme, units: list[Unit]
+) -> None:
     submit_scheme(cast["zheng"], drafted)
     with pytest.raises(WrongState):
         put_in_force(cast["liu"], drafted)
@@ -152,7 +176,9 @@ def test_a_scheme_walks_from_draft_to_force_through_other_hands(cast: Any, draft
 
 def test_a_scheme_whose_last_unit_was_repriced_is_superseded(cast: Any, project: Project, units: list[Unit]) -> None:
     fresh = draft_repricing(cast["zheng"], project, units=units, percent=Decimal(2), name="全面上调", reason="成本")
-    PriceScheme.objects.filter(pk=fresh.pk).update(status="filed", filing_number="1", filed_on=date(2026, 11, 1), effective_on=clock.today())
+    PriceScheme.objects.filter(pk=fresh.pk).update(
+        status="filed", filing_number="1", filed_on=date(2026, 11, 1), effective_on=clock.today()
+    )
     before = Unit.objects.get(pk=units[0].pk).version
     prices_come_into_force()
     assert {s.name: s.status for s in PriceScheme.objects.all()} == {"首次开盘": "superseded", "全面上调": "in_force"}
@@ -172,9 +198,12 @@ def test_prices_wait_for_their_day(cast: Any, drafted: PriceScheme) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"filed_price": Decimal("4599999.99")}, {"floor_price": Decimal("4600000.01")}, {"list_price": Decimal("0")}]
+    "wrong",
+    [{"filed_price": Decimal("4599999.99")}, {"floor_price": Decimal("4600000.01")}, {"list_price": Decimal("0")}],
 )
-def test_floor_list_and_filed_price_keep_their_order(cast: Any, drafted: PriceScheme, units: list[Unit], wrong: dict[str, Decimal]) -> None:
+def test_floor_list_and_filed_price_keep_their_order(
+    cast: Any, drafted: PriceScheme, units: list[Unit], wrong: dict[str, Decimal]
+) -> None:
     prices = {"list_price": Decimal("4600000"), **wrong}
     with pytest.raises(ValidationError):
         price_unit(cast["zheng"], drafted, unit=units[2], **prices)
@@ -187,7 +216,9 @@ def test_two_prices_in_force_cannot_stand_in_the_database(drafted: PriceScheme, 
         drafted.lines.update(current=True)
 
 
-def test_an_empty_scheme_is_not_reviewed_and_a_refused_one_is_over(cast: Any, project: Project, drafted: PriceScheme) -> None:
+def test_an_empty_scheme_is_not_reviewed_and_a_refused_one_is_over(
+    cast: Any, project: Project, drafted: PriceScheme
+) -> None:
     with pytest.raises(Refused):
         submit_scheme(cast["zheng"], draft_scheme(cast["zheng"], project=project, name="空", reason="x"))
     submit_scheme(cast["zheng"], drafted)
@@ -226,7 +257,9 @@ def test_a_total_is_the_unit_price_times_the_area_to_the_fen(price: Decimal, are
 def test_a_total_rounded_on_the_list_is_still_the_reckoned_one(price: Decimal, gross: Decimal, off: Decimal) -> None:
     reckoned = total_of(price, gross, None, None)
     assert reckoned is not None
-    assert total_of(price, gross, None, reckoned.price + off) == type(reckoned)(reckoned.price, reckoned.basis, bool(off))
+    assert total_of(price, gross, None, reckoned.price + off) == type(reckoned)(
+        reckoned.price, reckoned.basis, bool(off)
+    )
 
 
 def test_a_total_that_fits_the_net_area_is_priced_by_net_area() -> None:

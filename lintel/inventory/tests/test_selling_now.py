@@ -36,7 +36,17 @@ def failing(answer: selling.Answer) -> set[str]:
 def test_a_released_permitted_priced_unit_can_be_sold(for_sale: list[Unit], cast: Any) -> None:
     answer = can_sell(for_sale[0], user=cast["wang"])
     assert answer.yes
-    assert [c.code for c in answer.checks] == ["permit", "price", "published", "state", "claim", "frozen", "mortgage", "account", "area"]
+    assert [c.code for c in answer.checks] == [
+        "permit",
+        "price",
+        "published",
+        "state",
+        "claim",
+        "frozen",
+        "mortgage",
+        "account",
+        "area",
+    ]
     evidence = {c.code: c.evidence for c in answer.checks}
     assert "深房许字(2026)平湖008号" in evidence["permit"]
     assert "4,500,000.00" in evidence["price"]
@@ -54,7 +64,9 @@ def test_a_released_permitted_priced_unit_can_be_sold(for_sale: list[Unit], cast
         ({"status": PresalePermit.Status.REVOKED}, "G-01"),
     ],
 )
-def test_without_a_valid_permit_nothing_is_sold(for_sale: list[Unit], permit: PresalePermit, change: dict[str, Any], rule: str) -> None:
+def test_without_a_valid_permit_nothing_is_sold(
+    for_sale: list[Unit], permit: PresalePermit, change: dict[str, Any], rule: str
+) -> None:
     PresalePermit.objects.filter(pk=permit.pk).update(**change)
     answer = can_sell(for_sale[0])
     assert failing(answer) == {"permit"}
@@ -70,7 +82,9 @@ def test_a_permit_may_name_single_units(for_sale: list[Unit], permit: PresalePer
     assert can_sell(for_sale[1]).yes
 
 
-def test_a_permit_of_another_building_does_not_cover(for_sale: list[Unit], permit: PresalePermit, project: Project) -> None:
+def test_a_permit_of_another_building_does_not_cover(
+    for_sale: list[Unit], permit: PresalePermit, project: Project
+) -> None:
     permit.buildings.set([Building.objects.create(project=project, name="6栋")])
     assert failing(can_sell(for_sale[0])) == {"permit"}
 
@@ -95,7 +109,9 @@ def test_a_unit_that_is_not_on_sale_is_not_sold(for_sale: list[Unit], change: di
     assert failing(can_sell(unit)) == {code}
 
 
-def test_what_must_be_told_warns_and_does_not_block(for_sale: list[Unit], permit: PresalePermit, building: Building) -> None:
+def test_what_must_be_told_warns_and_does_not_block(
+    for_sale: list[Unit], permit: PresalePermit, building: Building
+) -> None:
     PresalePermit.objects.filter(pk=permit.pk).update(published_on=None)
     Building.objects.filter(pk=building.pk).update(mortgaged=True, mortgage_note="抵押给建设银行，签约前解除")
     answer = can_sell(Unit.objects.get(pk=for_sale[0].pk))
@@ -153,7 +169,9 @@ def test_a_floor_above_adds_its_own_check(for_sale: list[Unit], monkeypatch: pyt
     assert failing(can_sell(for_sale[0], purpose="hold")) == {"sales.quota"}
 
 
-def test_a_thousand_units_cost_as_many_queries_as_one(for_sale: list[Unit], project: Project, building: Building) -> None:
+def test_a_thousand_units_cost_as_many_queries_as_one(
+    for_sale: list[Unit], project: Project, building: Building
+) -> None:
     more = Unit.objects.bulk_create(
         Unit(project=project, building=building, floor=f, room=f"{r:02d}", code=f"x{f}{r}", sale_state=SaleState.AVAILABLE)
         for f in range(10, 30) for r in range(10)
@@ -161,7 +179,9 @@ def test_a_thousand_units_cost_as_many_queries_as_one(for_sale: list[Unit], proj
     in_force(project, more, name="加推")
 
     def asked(units: list[Unit]) -> int:
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             can_sell_many(units)
         return len(caught)
 
@@ -169,7 +189,9 @@ def test_a_thousand_units_cost_as_many_queries_as_one(for_sale: list[Unit], proj
     assert asked(list(Unit.objects.select_related("building"))) == one <= 6
 
 
-def test_an_engine_that_lost_a_check_answers_nothing_at_all(for_sale: list[Unit], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_that_lost_a_check_answers_nothing_at_all(
+    for_sale: list[Unit], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(selling, "registered", [c for c in facts.registered if c.code != "permit"])
     with pytest.raises(LookupError):
         can_sell(for_sale[0])
