@@ -153,25 +153,23 @@ def _read_row(
         )
         return None, judged
     values: dict[str, Any] = {}
-    reasons: list[tuple[str, str, str]] = []
-    failed = False
+    wrong: list[tuple[str, str, str]] = []
+    notes: list[tuple[str, str, str]] = []
     for asked, place, column in readers:
         cell = fix[asked.name] if asked.name in fix else cells[place] if place < len(cells) else None
         try:
             value = asked.parse(cell, column)
         except BadValue as bad:
-            reasons.append((bad.code, str(bad.message), asked.name))
-            failed = True
+            wrong.append((bad.code, str(bad.message), asked.name))
             continue
         if type(value) is Noted:
-            reasons.append((value.reason.code, str(value.reason.message), asked.name))
+            notes.append((value.reason.code, str(value.reason.message), asked.name))
             value = value.value
         if value is None and asked.required:
-            reasons.append(("missing", str(_("This must not be empty.")), asked.name))
-            failed = True
+            wrong.append(("missing", str(_("This must not be empty.")), asked.name))
         values[asked.name] = value
-    judged.reasons = reasons
-    if failed:
+    judged.reasons = wrong or notes
+    if wrong:
         judged.kind = Kind.ERROR
         return None, judged
     return Row(line, values, frozenset(values)), judged

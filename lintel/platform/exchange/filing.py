@@ -246,6 +246,8 @@ def _take(actor: Any, importer: Importer, received: Received, options: dict[str,
     for batch in job.batches.order_by("number"):
         if len(report.problems) < SHOWN:
             _note_problems(report, rows_of(batch))
+    if job.status == ImportJob.Status.CHECKED:
+        actions.drop_import(actor, job)
 
 
 def _note_problems(report: Report, rows: Any) -> None:

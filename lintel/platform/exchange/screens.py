@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -152,7 +153,11 @@ def _page(request: HttpRequest, job: ImportJob, refusal: Refused | None = None) 
 
 def _sums(job: ImportJob) -> dict[str, Any]:
     tabs = [{"kind": k, "label": label, "tone": tone, "count": job.counts.get(k, 0)} for k, label, tone in TABS]
-    totals = [{"label": t.label, "value": job.totals[t.name]} for t in job.importer.totals if t.name in job.totals]
+    totals = [
+        {"label": t.label, "value": number_format(job.totals[t.name], force_grouping=True)}
+        for t in job.importer.totals
+        if t.name in job.totals
+    ]
     return {"tabs": tabs, "totals": totals}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-from lintel.platform.exchange.reading.text import folded, heading_key
+from lintel.platform.exchange.reading.text import clean, folded, heading_key
 
 LOOK = 40
 """Rows at the top of a sheet among which the heading is sought."""
@@ -103,7 +103,7 @@ def _as_name(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return folded(str(cell)).replace("\n", " ")
+    return clean(str(cell)).replace("\n", " ")
 
 
 def find_header(rows: Sequence[tuple[int, Sequence[Any]]], wanted: Iterable[Wanted]) -> Heading | None:

@@ -55,7 +55,8 @@ def points() -> dict[str, Decimal | None]:
 
 
 def test_upload_understands_the_file_and_changes_nothing(mina: User, make_file: MakeFile) -> None:
-    job = filing.receive(mina, "tests.lines", "限额.xlsx", make_file(*ROWS), {"house": "Pine"})
+    data = make_file(*ROWS)
+    job = filing.receive(mina, "tests.lines", "限额.xlsx", data, {"house": "Pine"})
     assert (job.status, job.sheet, job.heading_line, job.mapping) == (
         "uploaded",
         "清单",
@@ -64,7 +65,7 @@ def test_upload_understands_the_file_and_changes_nothing(mina: User, make_file: 
     )
     assert job.options == {"house": 7}
     assert points() == {}
-    assert kept_file(job.uid) == make_file(*ROWS)
+    assert kept_file(job.uid) == data
 
 
 def test_the_dry_run_gives_every_row_a_verdict_and_changes_nothing(mina: User, make_file: MakeFile) -> None:
