@@ -62,7 +62,6 @@ def receptions(hall: Hall) -> None:
     """Put six weeks of visitors, callers and leads into the story."""
     for ago in range(hall.begins, 0, -1):
         hall.story.at(hall.story.day(ago, 8, 45), lambda: _duty(hall))
-        hall.story.at(hall.story.day(ago, 21), protection_ends)
         weekend = hall.story.day(ago).weekday() >= 5
         for _ in range(_count(hall, hall.daily * (1.7 if weekend else 0.8))):
             hall.story.at(_moment(hall, ago), lambda: _arrives(hall))
@@ -75,6 +74,12 @@ def receptions(hall: Hall) -> None:
         hall.story.at(hall.story.before_end(minutes), lambda m=minutes: _arrives(hall, open_still=m < 40))  # type: ignore[misc]
     hall.story.at(hall.story.before_end(120), lambda: _calls(hall))
     hall.story.at(hall.story.before_end(3), lambda: _pause(hall))
+
+
+def evenings(story: Story, begins: int) -> None:
+    """Every other evening protection ends for customers nobody spoke with."""
+    for ago in range(begins, 0, -2):
+        story.at(story.day(ago, 21), protection_ends)
 
 
 def prepared(hall: Hall) -> None:
@@ -126,7 +131,9 @@ def _duty(hall: Hall) -> None:
 
 
 def _pause(hall: Hall) -> None:
-    turn = DutyTurn.objects.filter(project=hall.project, day=hall.story.now.date(), status=DutyTurn.Status.QUEUED).first()
+    turn = DutyTurn.objects.filter(
+        project=hall.project, day=hall.story.now.date(), status=DutyTurn.Status.QUEUED
+    ).first()
     if turn is not None:
         pause_turn(hall.cast[hall.leads[turn.consultant.username]], turn, reason="陪客户去银行面签")
 
@@ -178,7 +185,9 @@ def _closes(hall: Hall, visit: Visit, someone: Persona) -> None:
 def _calls(hall: Hall) -> None:
     someone = next(hall.persons)
     desk = _free_hand(hall) or hall.cast[hall.desk]
-    customer = register_call(desk, hall.project, phone=someone.phone, name=someone.name, title=someone.title, note="来电咨询户型与价格")
+    customer = register_call(
+        desk, hall.project, phone=someone.phone, name=someone.name, title=someone.title, note="来电咨询户型与价格"
+    )
     _work(hall, customer, someone)
 
 
@@ -220,18 +229,24 @@ def _work(hall: Hall, customer: Customer, someone: Persona) -> None:
     elif someone.zeal < 0.16:
         story.after(_again(hall, pk, lambda c, o: _gives_up(hall, c, o)), days=story.random.uniform(4, 18))
     elif hall.chance(0.05):
-        story.after(_again(hall, pk, lambda c, o: mark_invalid(o, c, reason="号码为空号")), days=2)
+        story.after(_again(hall, pk, _empty_number), days=2)
     _side_stories(hall, pk)
 
 
 def _side_stories(hall: Hall, pk: int) -> None:
     story = hall.story
     for share, deed, days in (
-        (0.05, lambda c, o: refuse_marketing(o, c), 3), (0.02, lambda c, o: _withdraws(c, o), 6), (0.04, lambda c, o: _handed(hall, c, o), 8),
+        (0.05, lambda c, o: refuse_marketing(o, c), 3),
+        (0.02, lambda c, o: _withdraws(c, o), 6), (0.04, lambda c, o: _handed(hall, c, o), 8),
         (0.05, lambda c, o: _reports(hall, c, o), 2), (0.06, lambda c, o: _refers(hall, c, o), 5), (0.1, confirm_now, 9),
     ):  # fmt: skip
         if hall.chance(share):
             story.after(_again(hall, pk, deed), days=days)
+
+
+def _empty_number(customer: Customer, owner: User) -> None:
+    if customer.stage in (Stage.LEAD, Stage.VISITOR):
+        mark_invalid(owner, customer, reason="号码为空号")
 
 
 def confirm_now(customer: Customer, owner: User) -> None:
@@ -244,17 +259,22 @@ def _contact(hall: Hall, customer: Customer, owner: User, someone: Persona) -> N
     result = random.choice((FollowUp.Result.REACHED,) * 4 + (FollowUp.Result.NOT_REACHED, FollowUp.Result.MESSAGE))
     method = random.choice((FollowUp.Method.PHONE, FollowUp.Method.PHONE, FollowUp.Method.WECHAT, FollowUp.Method.SMS))
     record_follow_up(
-        owner, customer, method=method, result=result, text=random.choice(CONTACTS), grade=Grade(someone.grade) if customer.is_open else None,
-        next_action=random.choice(NEXT),
+        owner, customer, method=method, result=result, text=random.choice(CONTACTS), next_action=random.choice(NEXT),
+        grade=Grade(someone.grade) if customer.is_open else None,
     )  # fmt: skip
 
 
 def _returns(hall: Hall, customer: Customer, owner: User, someone: Persona) -> None:
     """A second visit: the serious come back, and then it becomes a matter for sales."""
     random = hall.story.random
-    visit = check_in(hall.cast[hall.desk], hall.project, channel=customer.channel, phone=someone.phone, party=2, agreed=True)
+    visit = check_in(
+        hall.cast[hall.desk], hall.project, channel=customer.channel, phone=someone.phone, party=2, agreed=True
+    )
     start_reception(owner, visit)
-    close_visit(owner, visit, summary=random.choice(SUMMARIES), toured=True, grade=Grade.A if someone.zeal > 0.8 else Grade.B, next_action="确认房号与付款方式")
+    close_visit(
+        owner, visit, summary=random.choice(SUMMARIES), toured=True, grade=Grade.A if someone.zeal > 0.8 else Grade.B,
+        next_action="确认房号与付款方式",
+    )  # fmt: skip
     hall.story.tell("serious", hall=hall, pk=customer.pk, someone=someone)
 
 
@@ -274,7 +294,9 @@ def _handed(hall: Hall, customer: Customer, owner: User) -> None:
     """Within the team, by the supervisor: the consultant is away or the customer asked."""
     others = [p for p in hall.consultants if p != owner and p.department_id == owner.department_id]
     if others and customer.stage in Customer.OPEN:
-        hand_over_customer(hall.cast[hall.leads[owner.username]], customer, to=others[0], reason="客户要求更换接待，已与双方沟通")
+        hand_over_customer(
+            hall.cast[hall.leads[owner.username]], customer, to=others[0], reason="客户要求更换接待，已与双方沟通"
+        )
 
 
 def _reports(hall: Hall, customer: Customer, owner: User) -> None:
@@ -289,7 +311,8 @@ def _refers(hall: Hall, customer: Customer, owner: User) -> None:
     if customer.grade not in (Grade.A, Grade.B):
         return
     friend = next(hall.persons)
-    referral = refer(owner, customer, phone=friend.phone, name=friend.name, relation=hall.story.random.choice(("friend", "relative", "colleague")), agreed=True)
+    relation = hall.story.random.choice(("friend", "relative", "colleague"))
+    referral = refer(owner, customer, phone=friend.phone, name=friend.name, relation=relation, agreed=True)
     _work(hall, referral.customer, friend)
 
 
@@ -302,7 +325,9 @@ def pool_and_plans(hall: Hall) -> None:
 
 def _takes(hall: Hall) -> None:
     for person in hall.consultants:
-        free = Customer.objects.pool().filter(project=hall.project).exclude(previous_owner=person).order_by("pk").first()
+        free = (
+            Customer.objects.pool().filter(project=hall.project).exclude(previous_owner=person).order_by("pk").first()
+        )
         if free is not None:
             take_from_pool(person, free)
 
@@ -311,6 +336,8 @@ def _books(hall: Hall) -> None:
     rooms = list(hall.project.rooms.order_by("pk"))
     start = (hall.story.now + timedelta(days=1)).replace(hour=10, minute=0)
     for number, person in enumerate(hall.consultants * 2):
-        customer = Customer.objects.open().filter(owner=person, grade__in="AB", project=hall.project).order_by("pk")[number % 2 : number % 2 + 1].first()
-        if customer is not None:
-            book(person, customer, starts_at=start + timedelta(hours=number), minutes=60, room=rooms[number % len(rooms)])
+        likely = Customer.objects.open().filter(owner=person, grade__in="AB", project=hall.project).order_by("pk")
+        for customer in likely[number % 2 : number % 2 + 1]:
+            book(
+                person, customer, starts_at=start + timedelta(hours=number), minutes=60, room=rooms[number % len(rooms)]
+            )

@@ -1,5 +1,7 @@
 """The words of the demo's sales centre: privacy notice, message templates, approved answers, open questions."""
 
+# ruff: noqa: E501  (tables of words read better one line each)
+
 from __future__ import annotations
 
 from typing import Any

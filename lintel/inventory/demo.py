@@ -67,7 +67,10 @@ def estate(story: Story, cast: Cast, project: Project) -> None:
     story.at(story.day(23, 10), lambda: _file_and_start(cast, project, "深房价备〔2026〕131 号"))
     story.at(story.day(22, 9), lambda: _publish(cast, project))
     story.at(story.day(22, 10), lambda: _release(cast, project, "二批加推", building__code="6"))
-    story.at(story.day(20, 10), lambda: _release(cast, project, "高区加推", building__code="3", floor__gt=18, sale_state=Unit.State.DRAFT))
+    story.at(
+        story.day(20, 10),
+        lambda: _release(cast, project, "高区加推", building__code="3", floor__gt=18, sale_state=Unit.State.DRAFT),
+    )
     story.at(story.day(18, 10), lambda: _release(cast, project, "车位开售", kind=Unit.Kind.PARKING))
     story.at(story.day(9, 15), lambda: _freeze(cast, project))
     story.at(story.day(2, 10), lambda: _ask_permit(cast, project, ("5栋",), 33, story))
@@ -154,14 +157,20 @@ def _agreed(cast: Cast, project: Project) -> None:
 def _file_and_start(cast: Cast, project: Project, filing_number: str) -> None:
     scheme = _newest_scheme(project)
     file_scheme(
-        cast["gao"], scheme, filing_number=filing_number, filed_on=_newest_permit(project).issued_on, proof=scan("PRICE FILING RECEIPT")
+        cast["gao"],
+        scheme,
+        filing_number=filing_number,
+        filed_on=_newest_permit(project).issued_on,
+        proof=scan("PRICE FILING RECEIPT"),
     )
     put_in_force(cast["liu"], scheme)
 
 
 def _publish(cast: Cast, project: Project) -> None:
     permit = _newest_permit(project)
-    record_publication(cast["zheng"], permit, published_on=permit.issued_on + timedelta(days=4), where="售楼处公示墙、市房地产信息平台")
+    record_publication(
+        cast["zheng"], permit, published_on=permit.issued_on + timedelta(days=4), where="售楼处公示墙、市房地产信息平台"
+    )
 
 
 def _release(cast: Cast, project: Project, reason: str, **which: Any) -> None:
@@ -188,13 +197,21 @@ def _mortgage(cast: Cast, project: Project) -> None:
     note = "在建工程抵押予中国建设银行深圳平湖支行，抵押登记 2026-04；签约前办理该套解押，已书面告知买受人。"
     building = Building.objects.get(project=project, code="6")
     deed("change_building")(
-        cast["zheng"], building, name=building.name, code=building.code, phase=building.phase, mortgaged=True, mortgage_note=note
+        cast["zheng"],
+        building,
+        name=building.name,
+        code=building.code,
+        phase=building.phase,
+        mortgaged=True,
+        mortgage_note=note,
     )
 
 
 def _reprice(cast: Cast, project: Project) -> None:
     """A rise for what is left of building 3 waits for the deputy."""
-    units = list(Unit.objects.filter(project=project, building__code="3", sale_state=Unit.State.AVAILABLE, floor__gte=20))
+    units = list(
+        Unit.objects.filter(project=project, building__code="3", sale_state=Unit.State.AVAILABLE, floor__gte=20)
+    )
     draft_repricing(
         cast["zheng"], project, units=units, name="3 栋高区调价", reason="高区去化快于计划", percent=Decimal("1.5")
     )
@@ -203,7 +220,11 @@ def _reprice(cast: Cast, project: Project) -> None:
 
 def _keep_for_good(cast: Cast, project: Project) -> None:
     """The deputy asks the manager to keep a shop for the property office."""
-    shop = Unit.objects.filter(project=project, kind=Unit.Kind.SHOP, sale_state=Unit.State.AVAILABLE).order_by("-pk").first()
+    shop = (
+        Unit.objects.filter(project=project, kind=Unit.Kind.SHOP, sale_state=Unit.State.AVAILABLE)
+        .order_by("-pk")
+        .first()
+    )
     if shop:
         designate_not_for_sale(cast["chen"], shop, reason="拟作物业服务用房")
 

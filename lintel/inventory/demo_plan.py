@@ -1,5 +1,7 @@
 """What the demo's large estate looks like on paper: types, buildings, prices, and what lies around."""
 
+# ruff: noqa: E501  (tables of words read better one line each)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,7 +10,21 @@ from decimal import Decimal
 from typing import Any
 
 GARAGE = "地下车库"
-HEADINGS = ("楼栋", "单元", "楼层", "房号", "户型", "朝向", "建筑面积(㎡)", "套内面积(㎡)", "单价(元/㎡)", "总价(元)", "底价(元)", "备案价(元)", "用途")
+HEADINGS = (
+    "楼栋",
+    "单元",
+    "楼层",
+    "房号",
+    "户型",
+    "朝向",
+    "建筑面积(㎡)",
+    "套内面积(㎡)",
+    "单价(元/㎡)",
+    "总价(元)",
+    "底价(元)",
+    "备案价(元)",
+    "用途",
+)
 
 TYPES: tuple[dict[str, Any], ...] = (
     {"name": "A", "rooms": 3, "halls": 2, "baths": 2, "orientation": "南", "gross_area": Decimal("93.87"), "net_area": Decimal("74.81"), "description": "三房两厅，主卧带卫，阳台朝南"},
@@ -85,7 +101,21 @@ def _space(block: Block, place: int) -> tuple[Any, ...]:
     """Parking spaces are sold by the piece, so there is no area and no price per ㎡."""
     total = block.per_metre + (12_000 if place % 9 == 0 else 0)
     lowest = float((Decimal(total) * _FLOOR_SHARE).quantize(Decimal(1)))
-    return (block.name, "", -1, f"{place + 1:03d}", "", "", None, None, None, float(total), lowest, float(total), "车位")
+    return (
+        block.name,
+        "",
+        -1,
+        f"{place + 1:03d}",
+        "",
+        "",
+        None,
+        None,
+        None,
+        float(total),
+        lowest,
+        float(total),
+        "车位",
+    )
 
 
 def _prices(per_metre: Decimal, area: Decimal | None) -> tuple[Any, ...]:

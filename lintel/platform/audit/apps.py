@@ -6,4 +6,4 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from lintel.platform.audit import jobs  # noqa: F401  (sealing registers itself)
+        from lintel.platform.audit import invariants, jobs  # noqa: F401  (they register themselves)

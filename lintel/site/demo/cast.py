@@ -88,6 +88,8 @@ def open_projects(cast: dict[str, User], people: Iterable[Person] = CAST) -> dic
     """The two demo projects with their members; by name."""
     projects = {name: Project.objects.create(name=name, **facts) for name, facts in ESTATES.items()}
     ProjectMember.objects.bulk_create(
-        ProjectMember(project=projects[name], user=cast[person.username]) for person in people for name in person.projects
+        ProjectMember(project=projects[name], user=cast[person.username])
+        for person in people
+        for name in person.projects
     )
     return projects

@@ -35,8 +35,8 @@ Say = Callable[[str], Any]
 class Size:
     """How much happens: new visitors a day in the first and the second project, and days since the doors opened."""
 
-    first: float = 5.0
-    second: float = 0.7
+    first: float = 3.9
+    second: float = 0.6
     days: int = 38
 
 
@@ -53,7 +53,9 @@ def load_department(say: Say, size: Size = FULL) -> list[dict[str, str]]:
     projects = _projects(story, cast)
     _tell(story, cast, projects, size)
     story.run()
-    say(f"  {story.done} deeds between {story.begins:%Y-%m-%d} and today; {len(story.refused)} were refused, as in life")
+    say(
+        f"  {story.done} deeds between {story.begins:%Y-%m-%d} and today; {len(story.refused)} were refused, as in life"
+    )
     return [_card(person, passwords[name]) for name, person in cast.items()]
 
 
@@ -95,8 +97,17 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
         story, cast, projects[FIRST_PROJECT], desk="he", daily=size.first, begins=size.days,
         leads={"wang": "zhou", "zhao": "zhou", "sun": "wu", "qian": "wu"},
     )  # fmt: skip
-    second = customers.Hall(story, cast, projects[SECOND_PROJECT], desk="han", daily=size.second, begins=min(size.days, 33), leads={"tang": "han"})
+    second = customers.Hall(
+        story,
+        cast,
+        projects[SECOND_PROJECT],
+        desk="han",
+        daily=size.second,
+        begins=min(size.days, 33),
+        leads={"tang": "han"},
+    )
     customers.prepared(first)
+    customers.evenings(story, size.days)
     for hall in (first, second):
         customers.furnished(hall)
         customers.receptions(hall)
