@@ -41,7 +41,13 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running office with the cast, both projects and nothing else."""
+    """The address of a running office with the cast, both projects and nothing else.
+
+    ``LINTEL_E2E_URL`` names one already running, prepared by ``tests.e2e.people``: handy while writing a journey.
+    """
+    if running := os.environ.get("LINTEL_E2E_URL"):
+        yield running
+        return
     folder, port = tmp_path_factory.mktemp("office"), _free_port()
     address = f"http://127.0.0.1:{port}"
     env = {
