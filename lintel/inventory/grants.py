@@ -23,6 +23,13 @@ default_grants(
         "inventory.view_claim": {ALL: "MGR DM SS SR FIN LEG"},
         "inventory.import_units": {ALL: LAYOUT},
         "inventory.open_project": {ALL: "MGR SYS"},
+        **{
+            f"inventory.{verb}_{what}": {ALL: LAYOUT}
+            for verb in ("add", "change")
+            for what in ("phase", "building", "unittype", "facility")
+        },
+        "inventory.change_project": {ALL: "MGR SYS"},
+        "inventory.change_unit": {ALL: LAYOUT},
         "inventory.add_member": {ALL: "MGR DM"},
         "inventory.remove_member": {ALL: "MGR DM"},
         "inventory.generate_building": {ALL: LAYOUT},
