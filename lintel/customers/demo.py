@@ -172,7 +172,7 @@ def _received(hall: Hall, visit: Visit, someone: Persona, *, open_still: bool = 
 
 def _closes(hall: Hall, visit: Visit, someone: Persona) -> None:
     random = hall.story.random
-    if visit.customer_id is None:
+    if visit.customer is None:
         close_visit(visit.consultant, visit, summary="匿名参观，未留联系方式", toured=hall.chance(0.5))
         return
     close_visit(

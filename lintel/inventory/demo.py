@@ -253,7 +253,7 @@ def _generate(cast: Cast, project: Project) -> None:
 
 def _price(author: User, scheme: PriceScheme, unit: Unit) -> None:
     per_metre = Decimal(18_200 + 60 * unit.floor + (400 if unit.room in ("01", "04") else 0))
-    listed = (per_metre * unit.gross_area).quantize(Decimal("0.01"))
+    listed = (per_metre * (unit.gross_area or Decimal(1))).quantize(Decimal("0.01"))
     price_unit(
         author, scheme, unit=unit, list_price=listed, filed_price=listed, unit_price=per_metre,
         floor_price=(listed * Decimal("0.95")).quantize(Decimal("0.01")),

@@ -51,7 +51,8 @@ def _draft_and_approve(cast: Mapping[str, User], project: Project, day: date) ->
     for scheme in SCHEMES:
         approve_payment_scheme(manager, draft_payment_scheme(planner, project=project, starts_on=day, **scheme))
     enter_tax_rate(
-        planner, kind=TaxRate.Kind.FUND, name="住宅专项维修资金", city=project.city, building_kind="高层（带电梯）", amount=FUNDS[project.city],
+        planner, kind=TaxRate.Kind.FUND, name="住宅专项维修资金", city=project.city, building_kind="高层（带电梯）",
+        amount=FUNDS[project.city],
         source="演示数据：按当地住建部门公布标准录入", effective_from=day,
     )  # fmt: skip
     add_standard_disclosures(manager, project)

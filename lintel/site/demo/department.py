@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -52,7 +54,8 @@ def load_department(say: Say, size: Size = FULL) -> list[dict[str, str]]:
     say(f"  {len(cast)} people")
     projects = _projects(story, cast)
     _tell(story, cast, projects, size)
-    story.run()
+    with _few_collections():
+        story.run()
     say(
         f"  {story.done} deeds between {story.begins:%Y-%m-%d} and today; {len(story.refused)} were refused, as in life"
     )
@@ -88,6 +91,17 @@ def _projects(story: Story, cast: Mapping[str, User]) -> dict[str, Project]:
         for helper in HELPS_BOTH:
             add_member(cast["chen"], projects[SECOND_PROJECT], person=cast[helper])
     return projects
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Thousands of short-lived rows: looking for cycles among them costs an eighth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project], size: Size) -> None:
