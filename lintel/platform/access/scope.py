@@ -26,7 +26,7 @@ class Scope:
     def within(self, model: type[Model], user: Any, reach: Reach, prefix: str = "") -> Q:
         """The condition a row of ``model`` must meet; ``prefix`` is the path from the queried model."""
         if self.through:
-            parent = model._meta.get_field(self.through).related_model
+            parent: Any = model._meta.get_field(self.through).related_model
             return parent.scope.within(parent, user, reach, f"{prefix}{self.through}__")
         return self._in_projects(user, prefix) & self._in_reach(user, reach, prefix)
 
@@ -96,7 +96,7 @@ def _reaches(user: Any) -> dict[str, Reach]:
 def visible(rows: type[Model] | QuerySet, user: Any, permission: str = "") -> QuerySet:
     """The rows this user may see (or may act on, when ``permission`` says so)."""
     queryset = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
-    model = queryset.model
+    model: Any = queryset.model
     reach = reach_of(user, permission or view_permission(model))
     if reach is None:
         return queryset.none()

@@ -23,7 +23,7 @@ def carry_out(actor: Any, request: Request, outcome: str, subject: models.Model 
         return
     deed = body if isinstance(body, Action) else _as_action(request.at, outcome, body)
     # The inner half of the door: the actor's reach is not asked, because the request stands for it.
-    deed._change(actor, subject or locked_subject(request), {"request": request}, expected="")
+    deed.on_authority(actor, subject or locked_subject(request), request=request)
 
 
 def _as_action(point: Point, outcome: str, body: Any) -> Action:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -37,7 +37,7 @@ class Department(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
         """Keep ``path`` such that a department's descendants share its prefix."""
         super().save(**kwargs)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
@@ -69,7 +69,7 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=10, blank=True, default="")
     must_change_password = models.BooleanField(default=False)
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
     scope = Scope()
     #: The trail says that these changed, never to what.
     personal_fields = ("password",)

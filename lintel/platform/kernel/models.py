@@ -53,7 +53,7 @@ class PersonalRecord(Record):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save; a partial save of an encrypted field takes its index columns along."""
         if update_fields is not None:
             named = set(update_fields)
