@@ -69,7 +69,7 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=10, blank=True, default="")
     must_change_password = models.BooleanField(default=False)
 
-    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+    objects: ClassVar[PeopleManager] = PeopleManager()
     scope = Scope()
     #: The trail says that these changed, never to what.
     personal_fields = ("password",)
