@@ -136,9 +136,14 @@ class Cell:
         return format_wan(self.list_price) if self.list_price is not None else ""
 
     @property
-    def until_stamp(self) -> int:
-        """When the hold ends, as seconds since 1970, for the timer in the cell; 0 for none."""
-        return int(self.until.timestamp()) if self.until else 0
+    def key(self) -> str:
+        """The id of the cell's element; text, because templates group the digits of numbers."""
+        return f"u{self.unit.pk}"
+
+    @property
+    def until_stamp(self) -> str:
+        """When the hold ends, as seconds since 1970, for the timer in the cell; empty for none."""
+        return str(int(self.until.timestamp())) if self.until else ""
 
     @property
     def spoken(self) -> str:

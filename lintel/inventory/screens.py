@@ -105,7 +105,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked, "board": laid, "looks": boards.LOOKS.values(), "legend": boards.LOOKS.values(),
         "since": now.isoformat(), "etag": boards.fingerprint(asked.chosen, asked.viewer, asked.filters, now),
-        "every": _every(asked, now), "types": visible(UnitType, request.user).filter(project=asked.project).order_by("name"),
+        "every": str(_every(asked, now)), "types": visible(UnitType, request.user).filter(project=asked.project).order_by("name"),
         "plan_query": _with(asked.query, view="plan"), "list_query": _with(asked.query, view="list"),
         "kinds": Unit.Kind.choices, "bulk": _bulk_for(request.user), "hold": _hold_for(request.user),
         "compared": len(request.session.get("compare", [])), "cells_url": reverse("inventory:board-cells"),
