@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
     name = "lintel.customers"
     label = "customers"
+    verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        """Grants, notices, deeds and jobs announce themselves."""
+        from lintel.customers import grants, jobs, kinds  # noqa: F401
+        from lintel.customers.actions import (  # noqa: F401
+            appointments,
+            closing,
+            consents,
+            duty,
+            followups,
+            handing,
+            kit,
+            leads,
+            merging,
+            profile,
+            reception,
+            referring,
+            reporting,
+        )  # fmt: skip

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures
-from lintel.customers.models import Customer, FollowUp, NameGram
+from lintel.customers.kinds import FOLLOW_UP, HANDED_OVER
+from lintel.customers.models import Basis, Consent, Customer, FollowUp, NameGram, NoticeVersion
 from lintel.inventory.models import Project
+from lintel.platform.actions.many import created_many, lock, save_many
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.numbering import next_number
 from lintel.platform.kernel.workingtime import add_working_hours
-from lintel.platform.tasks.todo import todo
+from lintel.platform.notices.sending import notify
+from lintel.platform.tasks.todo import drop, settle, todo
+
+#: What deeds on other rows (a visit, a merge, a reservation) may change of a customer; written by ``keep``.
+MOVED = [
+    "owner", "previous_owner", "stage", "grade", "protected_until", "pooled_at", "last_contact_at", "next_action_at", "next_action",
+    "lost_reason", "lost_asked_at", "confirmed_at",
+]  # fmt: skip
 
 
-def open_record(project: Project, *, owner: Any, **values: Any) -> Customer:
-    """A new customer of ``project`` with its number and the index of its name. The caller has looked for the phone."""
-    customer = Customer(project=project, owner=owner, first_contact_at=clock.now(), last_contact_at=clock.now(), **values)
+def locked(customer: Customer) -> Customer:
+    """The customer read again under a row lock, remembering what it was for ``keep``."""
+    return lock(Customer.objects.filter(pk=customer.pk))[0]
+
+
+def keep(actor: Any, deed: str, customer: Customer, *, clause: str = "") -> None:
+    """Write what a deed on another row changed of a ``locked`` customer, with its entry in the trail."""
+    save_many(actor, deed, [customer], MOVED, {}, clause=clause)
+
+
+def open_record(actor: Any, deed: str, project: Project, *, owner: Any, clause: str = "", **values: Any) -> Customer:
+    """A new customer of ``project`` with its number, name index and entry in the trail. The caller has looked for the phone."""
+    now = clock.now()
+    customer = Customer(project=project, owner=owner, first_contact_at=now, last_contact_at=now, **values)
     customer.number = f"{project.code}-{next_number(f'customer:{project.pk}'):05d}"
     customer.save()
     index_name(customer)
-    return customer
+    created_many(actor, deed, [customer], {}, clause=clause)
+    return locked(customer)
 
 
 def index_name(customer: Customer) -> None:
@@ -38,21 +60,134 @@ def protect(customer: Customer, days: int) -> None:
         customer.protected_until = until
 
 
+def give_to(customer: Customer, owner: Any, days: int) -> None:
+    """Make ``owner`` the customer's consultant; the former one's to-do about it goes away."""
+    if customer.owner_id and customer.owner_id != owner.pk:
+        drop(customer, FOLLOW_UP, assignee=customer.owner)
+        customer.previous_owner = customer.owner
+    customer.owner, customer.pooled_at, customer.protected_until = owner, None, None
+    protect(customer, days)
+
+
+def to_pool(customer: Customer) -> None:
+    """Nobody's any more; open follow-ups end."""
+    customer.previous_owner, customer.owner, customer.pooled_at = customer.owner, None, clock.now()
+    customer.protected_until = None
+    end_follow_ups(customer)
+
+
+def end_follow_ups(customer: Customer) -> None:
+    """Nothing is due with this customer any more."""
+    customer.followups.filter(status=FollowUp.Status.DUE).update(status=FollowUp.Status.CANCELLED)
+    customer.next_action_at, customer.next_action = None, ""
+    drop(customer, FOLLOW_UP)
+
+
 def due_first_follow_up(customer: Customer) -> FollowUp:
     """The first follow-up, due in working hours after registration (clause 3.2.1), with its to-do."""
     due = add_working_hours(clock.now(), figures.FIRST_FOLLOW_UP_HOURS.whole())
     return plan(customer, due, _("First follow-up"), is_first=True)
 
 
-def plan(customer: Customer, due_at: Any, purpose: Any, *, is_first: bool = False) -> FollowUp:
+def plan(customer: Customer, due_at: datetime, purpose: Any, *, is_first: bool = False) -> FollowUp:
     """Replace the customer's open follow-up, if any, by one due at ``due_at``; every open customer has a next action."""
     customer.followups.filter(status=FollowUp.Status.DUE).update(status=FollowUp.Status.CANCELLED)
     followup = FollowUp.objects.create(
-        customer=customer, consultant=customer.owner, due_at=due_at, purpose=str(purpose), is_first=is_first
+        customer=customer, consultant=customer.owner, due_at=due_at, purpose=str(purpose)[:120], is_first=is_first
     )
-    customer.next_action_at, customer.next_action = due_at, str(purpose)
-    todo(
-        "customers.follow_up", customer, _("Follow up %(number)s"), values={"number": customer.number},
-        assignee=customer.owner, url=customer.get_absolute_url(), due_at=due_at,
-    )
+    customer.next_action_at, customer.next_action = due_at, str(purpose)[:120]
+    remind_of(customer, due_at)
     return followup
+
+
+def remind_of(customer: Customer, due_at: datetime) -> None:
+    """The owner's to-do; when late it climbs to supervisor and manager by itself (platform/tasks)."""
+    todo(
+        FOLLOW_UP,
+        customer,
+        _("Follow up %(number)s"),
+        values={"number": customer.number},
+        assignee=customer.owner,
+        url=customer.get_absolute_url(),
+        due_at=due_at,
+    )
+
+
+def plan_by_grade(customer: Customer, next_at: datetime | None = None, next_action: Any = "") -> FollowUp | None:
+    """Plan the next contact: at the chosen moment, else after the cadence of the grade. None when nobody owns it or it is closed.
+
+    A first follow-up still due is kept unless a moment was chosen.
+    """
+    if customer.owner is None or not (customer.is_open or customer.stage in Customer.BY_DEAL):
+        return None
+    first = customer.followups.filter(status=FollowUp.Status.DUE, is_first=True).first()
+    if first and not next_at:
+        return first
+    if customer.is_open:
+        return plan(customer, next_at or clock.now() + figures.days_for(customer.grade), next_action or _("Follow-up"))
+    wait = timedelta(days=figures.RETURN_VISIT_DAYS.whole())
+    return plan(customer, next_at or clock.now() + wait, next_action or _("Return visit"))
+
+
+def complete_due(customer: Customer) -> FollowUp | None:
+    """The follow-up that is due, to be filled in; None when none is."""
+    return customer.followups.filter(status=FollowUp.Status.DUE).first()
+
+
+def grade_it(customer: Customer, grade: str) -> None:
+    """Set the intent grade; a graded visitor is a prospect."""
+    customer.grade = grade
+    if customer.stage in (Customer.Stage.LEAD, Customer.Stage.VISITOR):
+        customer.lifecycle.move(customer, Customer.Stage.INTENT)
+
+
+def notice_in_force() -> NoticeVersion:
+    """The privacy notice to show today. Raises ``Refused`` when none was published."""
+    notice = NoticeVersion.objects.filter(effective_on__lte=clock.today()).order_by("-version").first()
+    if notice is None:
+        raise Refused(
+            _("No privacy notice is in force, so no personal data may be taken."),
+            rule="G-32",
+            remedy=_("Register an anonymous visit, and ask the manager to publish a notice."),
+        )
+    return notice
+
+
+def record_consent(actor: Any, customer: Customer, purposes: list[str], how: str) -> list[Consent]:
+    """Write the consents not yet standing, under the notice in force. Returns the new ones."""
+    notice = notice_in_force()
+    standing = set(customer.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True))
+    made = [
+        Consent.objects.create(
+            customer=customer, purpose=p, notice=notice, how=how, witness=actor, given_at=clock.now()
+        )
+        for p in purposes
+        if p not in standing
+    ]
+    created_many(actor, "customers.give_consent", made, {}, clause="3.1.3")
+    return made
+
+
+def told_of_hand_over(customer: Customer, before: Any, reason: str) -> None:
+    """Both consultants hear of a change of hands."""
+    people = [p for p in (before, customer.owner) if p is not None]
+    notify(
+        people,
+        HANDED_OVER,
+        _("Customer %(number)s was handed over: %(reason)s"),
+        values={"number": customer.number, "reason": reason},
+        url=customer.get_absolute_url(),
+        about=customer,
+    )
+
+
+def settle_for(customer: Customer, actor: Any) -> None:
+    """Close whatever to-do about the customer is done by now."""
+    settle(customer, actor)
+
+
+__all__ = [
+    "MOVED", "Basis", "complete_due", "due_first_follow_up", "end_follow_ups", "give_to", "grade_it", "index_name", "keep", "locked",
+    "notice_in_force", "open_record", "plan", "plan_by_grade", "protect", "record_consent", "remind_of", "settle_for",
+    "to_pool", "told_of_hand_over",
+]  # fmt: skip

@@ -1,22 +1,36 @@
-"""Questions about customers: who is this number, whose turn is it, what is overdue."""
+"""Questions about customers: who is this number, whose turn is it, what is overdue, why may I see this."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lintel.customers.figures import STALE_AFTER_DAYS
-from lintel.customers.models import Customer, DutyTurn, Visit
+from lintel.customers.models import (
+    Appointment,
+    Consent,
+    Customer,
+    DutyTurn,
+    Fact,
+    FollowUp,
+    NameGram,
+    NoticeVersion,
+    Visit,
+)
 from lintel.inventory.models import Project
-from lintel.platform.access.scope import visible
+from lintel.platform.access.models import Reach
+from lintel.platform.access.scope import reach_of, visible
+from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.privacy.fields import matching
 
 Outcome = Visit.Outcome
+TAKE = "customers.take_from_pool"
 
 
 @dataclass
@@ -30,12 +44,19 @@ class Arrival:
     consultant: Any = None
     customer: Customer | None = None
     protected_until: Any = None
+    consented: bool = False
+    """Consent to service contact stands already, so the desk need not ask again."""
     reasons: list[str] = field(default_factory=list)
 
 
 def customer_with_phone(project: Project, phone: str) -> Customer | None:
     """The standing record with this number in this project. Raises ``ValidationError`` for what is no number."""
-    return Customer.objects.standing().filter(matching(Customer, "phone", phone), project=project).select_related("owner").first()
+    return (
+        Customer.objects.standing()
+        .filter(matching(Customer, "phone", phone), project=project)
+        .select_related("owner")
+        .first()
+    )
 
 
 def arrival(user: Any, project: Project, phone: str) -> Arrival:
@@ -45,17 +66,33 @@ def arrival(user: Any, project: Project, phone: str) -> Arrival:
         turn = next_turn(project)
         return Arrival(Outcome.NEW, turn.consultant if turn else None, reasons=_turn_reasons(turn))
     shown = visible(Customer, user).filter(pk=known.pk).first()
+    found = _outcome(user, project, known, shown)
+    found.consented = known.consents.filter(purpose=Consent.Purpose.SERVICE, withdrawn_at__isnull=True).exists()
+    return found
+
+
+def _outcome(user: Any, project: Project, known: Customer, shown: Customer | None) -> Arrival:
     if known.stage in (Customer.Stage.BUYER, Customer.Stage.OWNER):
-        return Arrival(Outcome.OWNER, known.owner, shown, reasons=[_("Already signed: after-sales is with customer service.")])
+        return Arrival(
+            Outcome.OWNER, known.owner, shown, reasons=[_("Already signed: after-sales is with customer service.")]
+        )
     if known.owner_id == user.pk and known.is_protected:
-        return Arrival(Outcome.MINE, user, shown, known.protected_until, [_("You own this customer.")])
+        return Arrival(Outcome.MINE, user, shown, known.protected_until, reasons=[_("You own this customer.")])
     if known.is_protected:
         return Arrival(
-            Outcome.PROTECTED, known.owner, shown, known.protected_until,
-            [_("A returning customer goes to the owner within the protection period; no turn is used.")],
+            Outcome.PROTECTED,
+            known.owner,
+            shown,
+            known.protected_until,
+            reasons=[_("A returning customer goes to the owner within the protection period; no turn is used.")],
         )
     turn = next_turn(project)
-    return Arrival(Outcome.POOL, turn.consultant if turn else None, shown, reasons=[_("Protection has run out."), *_turn_reasons(turn)])
+    return Arrival(
+        Outcome.POOL,
+        turn.consultant if turn else None,
+        shown,
+        reasons=[_("Protection has run out."), *_turn_reasons(turn)],
+    )
 
 
 def _turn_reasons(turn: DutyTurn | None) -> list[str]:
@@ -84,13 +121,134 @@ def duty_list(project: Project) -> QuerySet[DutyTurn]:
 def by_name(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
     """Rows whose name contains ``text``: found by the index of character pairs, whatever the number of rows."""
     word = "".join(text.lower().split())
+    if not word:
+        return rows.none()
     grams = [word] if len(word) < 3 else [word[i : i + 2] for i in range(len(word) - 1)]
     for gram in grams:
-        rows = rows.filter(grams__gram=gram)
+        rows = rows.filter(Exists(NameGram.objects.filter(customer=OuterRef("pk"), gram=gram)))
     return rows.filter(name__icontains=text.strip()) if len(word) > 2 else rows
+
+
+def found(user: Any, text: str) -> QuerySet[Customer] | None:
+    """The customers this person may see that ``text`` finds: a phone, its last four digits, a number, or part of a name."""
+    rows, typed = visible(Customer.objects.filter(merged_into__isnull=True), user), text.strip()
+    if not typed:
+        return None
+    if "-" in typed and typed[0].isalpha():
+        return rows.filter(number__iexact=typed)
+    if sum(c.isdigit() or c == "*" for c in typed) >= 4:
+        return rows.filter(matching(Customer, "phone", typed))
+    return by_name(rows, typed)
 
 
 def stale_before() -> Q:
     """The condition of a record nobody has confirmed for too long (clause 5.1.3)."""
     limit = clock.now() - timedelta(days=STALE_AFTER_DAYS.whole())
     return Q(confirmed_at__lt=limit) | Q(confirmed_at__isnull=True, created_at__lt=limit)
+
+
+def is_stale(customer: Customer) -> bool:
+    """Whether nobody has said for too long that the record is right."""
+    return (customer.confirmed_at or customer.created_at) < clock.now() - timedelta(days=STALE_AFTER_DAYS.whole())
+
+
+def pool_for(user: Any) -> QuerySet[Customer]:
+    """What this person may take: seen masked, by whoever may take (SS, SR), in their projects."""
+    return visible(Customer.objects.pool(), user, TAKE).order_by("-last_contact_at", "-pk")
+
+
+def my_projects(user: Any) -> QuerySet[Project]:
+    """The projects this person receives people for."""
+    return visible(Project, user, "customers.check_in").order_by("pk")
+
+
+def why_visible(user: Any, customer: Customer) -> str:
+    """Why this person can see this customer, in a sentence they will understand."""
+    if customer.owner_id == user.pk:
+        return _("You are this customer's consultant.")
+    reach = reach_of(user, "customers.view_customer")
+    if reach == Reach.TEAM:
+        return _("You supervise the team of the customer's consultant.")
+    if reach in (Reach.DEPARTMENT, Reach.ALL):
+        posts = user.codes & {"MGR", "DM"}
+        return _("You manage this project.") if posts else _("Your post looks after all customers of this project.")
+    return _("You were given this customer for a task.")
+
+
+def notice_shown() -> NoticeVersion | None:
+    """The privacy notice in force."""
+    return NoticeVersion.objects.filter(effective_on__lte=clock.today()).order_by("-version").first()
+
+
+def due_for(user: Any, until: datetime) -> QuerySet[FollowUp]:
+    """Follow-ups this person may see that fall due before ``until``, the most overdue first."""
+    rows = visible(FollowUp.objects.filter(status=FollowUp.Status.DUE, due_at__lt=until), user)
+    return rows.select_related("customer", "consultant").order_by("due_at", "pk")
+
+
+def sales_kit(user: Any, project: Project, text: str = "") -> QuerySet[Fact]:
+    """Approved answers in date, of which every word of ``text`` occurs in question or answer."""
+    rows = visible(Fact.objects.sayable(), user).filter(project=project)
+    for word in text.split()[:6]:
+        rows = rows.filter(Q(question__icontains=word) | Q(answer__icontains=word))
+    return rows.select_related("approved_by").order_by("topic", "pk")
+
+
+def standing_consents(customer: Customer) -> list[Consent]:
+    """What the customer agrees to now."""
+    return list(
+        customer.consents.filter(withdrawn_at__isnull=True).select_related("notice", "witness").order_by("purpose")
+    )
+
+
+def coming_appointments(customer: Customer) -> QuerySet[Appointment]:
+    """What is booked with this customer."""
+    return (
+        customer.appointments.filter(status=Appointment.Status.BOOKED)
+        .select_related("room", "consultant")
+        .order_by("starts_at")
+    )
+
+
+Missing = Callable[[Customer, Any], list[tuple[str, str]]]
+_missing: list[Missing] = []
+
+
+def on_missing(question: Missing) -> Missing:
+    """Register what upper floors miss of a customer: ``f(customer, user) -> [(label, deed on Customer or "")]``."""
+    _missing.append(question)
+    return question
+
+
+def missing_of(customer: Customer, user: Any) -> list[tuple[str, str]]:
+    """What is not yet known about the customer, each with the name of the deed that enters it (empty: nothing to open here)."""
+    gaps = [] if hasattr(customer, "needs") else [(_("Needs"), "save_needs")]
+    if not customer.grade and customer.is_open:
+        gaps.append((_("Intent grade"), "set_grade"))
+    if not customer.phone:
+        gaps.append((_("Phone"), "edit_basic"))
+    for question in _missing:
+        gaps += question(customer, user)
+    return gaps
+
+
+def likely_duplicates(customer: Customer, user: Any) -> QuerySet[Customer]:
+    """Other standing records within reach with the same name and last four digits, or the same full name and title."""
+    if not customer.phone_last4:
+        return Customer.objects.none()
+    rows = visible(Customer.objects.standing(), user).filter(
+        project_id=customer.project_id, phone_last4=customer.phone_last4
+    )
+    return rows.exclude(pk=customer.pk).select_related("owner")[:3]
+
+
+def members(project: Project) -> QuerySet[Any]:
+    """Consultants of the project, for choosing one."""
+    return User.objects.holding("SR", "SS").filter(project_memberships__project=project).order_by("pk")
+
+
+__all__ = [
+    "Arrival", "arrival", "by_name", "coming_appointments", "customer_with_phone", "due_for", "duty_list", "found", "is_stale",
+    "likely_duplicates", "members", "missing_of", "my_projects", "next_turn", "notice_shown", "on_missing", "pool_for",
+    "sales_kit", "stale_before", "standing_consents", "why_visible",
+]  # fmt: skip

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures, queries
-from lintel.customers.models import Channel, Consent, Customer, DutyTurn, FollowUp, Grade, NoticeVersion, Visit
-from lintel.customers.ownership import due_first_follow_up, open_record, plan, protect
+from lintel.customers.forms import CloseVisitForm
+from lintel.customers.kinds import TURN_OVERRIDDEN, VISITOR_WAITING
+from lintel.customers.models import Appointment, Basis, Channel, Consent, Customer, DutyTurn, Grade, Visit
+from lintel.customers.ownership import (
+    due_first_follow_up,
+    give_to,
+    grade_it,
+    keep,
+    locked,
+    open_record,
+    plan_by_grade,
+    protect,
+    record_consent,
+)
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may
 from lintel.platform.actions.door import action
@@ -20,13 +32,24 @@ from lintel.platform.kernel.numbering import next_number
 from lintel.platform.notices.sending import notify
 
 Outcome, Stage = Visit.Outcome, Customer.Stage
+CHECK_IN = "customers.check_in"
 
 
 @action(Project, _("Register an arrival"), clause="3.1.1", personal=("phone", "name"), button=False)
 def check_in(
-    actor: User, project: Project, *, channel: Channel, phone: str = "", name: str = "", title: str = "",
-    party: int = 1, agreed: bool = False, marketing: bool = False, how: str = Consent.How.SIGNED,
-    introduced_by: Customer | None = None, consultant: User | None = None, reason: str = "",
+    actor: User,
+    project: Project,
+    *,
+    channel: Channel,
+    phone: str = "",
+    name: str = "",
+    title: str = "",
+    party: int = 1,
+    agreed: bool = False,
+    marketing: bool = False,
+    how: str = Consent.How.SIGNED,
+    consultant: User | None = None,
+    reason: str = "",
 ) -> Visit:
     """Register one arrival. Without consent nothing about the person is kept: the visit is counted and that is all.
 
@@ -36,60 +59,72 @@ def check_in(
     if not (agreed and phone):
         return _arrive(actor, project, None, _next(project, consultant), Outcome.ANONYMOUS, channel, party, [])
     found = queries.arrival(actor, project, phone)
-    receiver = _receiver(actor, project, found, consultant, reason)
+    receiver = _receiver(actor, found, consultant, reason)
     customer = queries.customer_with_phone(project, phone)
-    is_new = customer is None
     if customer is None:
-        if not name:
-            raise Refused(_("A name is needed for a new customer."), clause="3.1.3", remedy=_("Ask how to address them."))
+        if not name.strip():
+            raise Refused(
+                _("A name is needed for a new customer."), clause="3.1.3", remedy=_("Ask how to address them.")
+            )
         customer = open_record(
-            project, owner=receiver, name=name, title=title, phone=phone, channel=channel, stage=Stage.LEAD,
-            introduced_by=introduced_by,
+            actor,
+            CHECK_IN,
+            project,
+            owner=receiver,
+            name=name.strip(),
+            title=title,
+            phone=phone,
+            channel=channel,
+            stage=Stage.LEAD,
+            basis=Basis.CONSENT,
+            clause="3.1.3",
         )
-    _consent(actor, customer, marketing, how)
-    _came(customer, receiver, found.outcome)
-    if is_new:
         due_first_follow_up(customer)
-    customer.save()
+    else:
+        customer = locked(customer)
+    record_consent(actor, customer, [Consent.Purpose.SERVICE, *([Consent.Purpose.MARKETING] if marketing else [])], how)
+    _came(customer, receiver, found.outcome)
+    keep(actor, CHECK_IN, customer, clause="3.1.1")
     why = [*found.reasons, *([reason] if reason else [])]
     return _arrive(actor, project, customer, receiver, found.outcome, channel, party, why)
 
 
-def _receiver(actor: User, project: Project, found: queries.Arrival, wanted: User | None, reason: str) -> User:
+def _receiver(actor: User, found: queries.Arrival, wanted: User | None, reason: str) -> User:
+    """Who receives: what the rule gives, unless somebody else is wanted for a reason."""
     receiver = found.consultant or actor
     if wanted is None or wanted == receiver:
         return receiver
-    if not reason:
-        raise Refused(_("Another consultant than the rule gives needs a reason."), clause="3.1.1", remedy=_("Write the reason."))
+    if not reason.strip():
+        raise Refused(
+            _("Another consultant than the rule gives needs a reason."), clause="3.1.1", remedy=_("Write the reason.")
+        )
     if found.outcome in (Outcome.PROTECTED, Outcome.MINE) and not may(actor, "customers.hand_over_customer"):
         raise Refused(
-            _("The customer is protected for a colleague."), clause="3.1.1", remedy=_("Ask the supervisor for a ruling.")
+            _("The customer is protected for a colleague."),
+            clause="3.1.1",
+            remedy=_("Ask the supervisor for a ruling."),
         )
-    notify(receiver, "customers.turn_overridden", _("A turn was given to a colleague: %(reason)s"), values={"reason": reason})
+    notify(
+        [receiver, wanted],
+        TURN_OVERRIDDEN,
+        _("A turn of %(from)s was given to %(to)s: %(reason)s"),
+        values={"from": receiver, "to": wanted, "reason": reason},
+    )
     return wanted
 
 
 def _came(customer: Customer, receiver: User, outcome: str) -> None:
+    """A visit is a valid contact: it opens the record again and renews protection."""
     if outcome == Outcome.POOL or customer.owner_id is None:
-        customer.owner = receiver
+        give_to(customer, receiver, figures.PROTECTION_AFTER_VISIT.whole())
+    if customer.stage == Stage.INVALID:
+        customer.lifecycle.move(customer, Stage.LEAD)
     if customer.lifecycle.allows(customer, Stage.VISITOR):
         customer.lifecycle.move(customer, Stage.VISITOR)
-    customer.last_contact_at = clock.now()
+    customer.last_contact_at, customer.lost_asked_at = clock.now(), None
     protect(customer, figures.PROTECTION_AFTER_VISIT.whole())
-
-
-def _consent(actor: User, customer: Customer, marketing: bool, how: str) -> None:
-    notice = NoticeVersion.objects.filter(effective_on__lte=clock.today()).order_by("-version").first()
-    if notice is None:
-        raise Refused(
-            _("No privacy notice is in force, so no personal data may be taken."), rule="G-32",
-            remedy=_("Register an anonymous visit, and ask the manager to publish a notice."),
-        )
-    wanted = [Consent.Purpose.SERVICE, *([Consent.Purpose.MARKETING] if marketing else [])]
-    standing = set(customer.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True))
-    for purpose in wanted:
-        if purpose not in standing:
-            Consent.objects.create(customer=customer, purpose=purpose, notice=notice, how=how, witness=actor)
+    if customer.is_open and not customer.followups.filter(status="due").exists():
+        plan_by_grade(customer)
 
 
 def _next(project: Project, wanted: User | None) -> User | None:
@@ -98,25 +133,58 @@ def _next(project: Project, wanted: User | None) -> User | None:
 
 
 def _arrive(
-    actor: User, project: Project, customer: Customer | None, receiver: User | None, outcome: str, channel: str,
-    party: int, why: list[str],
+    actor: User,
+    project: Project,
+    customer: Customer | None,
+    receiver: User | None,
+    outcome: str,
+    channel: str,
+    party: int,
+    why: list[str],
 ) -> Visit:
     today = clock.today()
     number = f"V{today:%m%d}-{next_number(f'visit:{project.pk}:{today:%Y%m%d}'):02d}"
     receiver = receiver or actor
     visit = Visit.objects.create(
-        project=project, number=f"{today:%y}{number}", customer=customer, consultant=receiver, registered_by=actor,
-        outcome=outcome, channel=channel, party=party, explanation=why, arrived_at=clock.now(),
+        project=project,
+        number=f"{today:%y}{number}",
+        customer=customer,
+        consultant=receiver,
+        registered_by=actor,
+        outcome=outcome,
+        channel=channel,
+        party=party,
+        explanation=[str(w) for w in why],
+        arrived_at=clock.now(),
         is_first=customer is None or not customer.visits.exists(),
     )
+    if customer is not None:
+        _keep_appointment(customer)
     if outcome in (Outcome.NEW, Outcome.POOL, Outcome.ANONYMOUS):
         _use_turn(project, receiver)
     if receiver != actor:
         notify(
-            receiver, "customers.visitor_waiting", _("Visitor %(number)s is waiting for you"),
-            values={"number": visit.number}, url=visit.get_absolute_url(), about=visit, event=f"visit:{visit.pk}",
+            receiver,
+            VISITOR_WAITING,
+            _("Visitor %(number)s is waiting for you"),
+            values={"number": visit.number},
+            url=visit.get_absolute_url(),
+            about=visit,
+            event=f"visit:{visit.pk}",
         )
     return visit
+
+
+def _keep_appointment(customer: Customer) -> None:
+    """Whoever was expected today has come."""
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    due = Appointment.objects.filter(
+        customer=customer,
+        status=Appointment.Status.BOOKED,
+        starts_at__gte=today,
+        ends_at__lte=today.replace(hour=23, minute=59),
+    )
+    due.update(status=Appointment.Status.KEPT)
 
 
 def _use_turn(project: Project, receiver: User) -> None:
@@ -126,38 +194,37 @@ def _use_turn(project: Project, receiver: User) -> None:
         turn.save()
 
 
-@action(Visit, _("Close the reception"), to=Visit.Status.CLOSED, clause="3.1.3")
+def _open(visit: Visit) -> bool:
+    return visit.status in (Visit.Status.ARRIVED, Visit.Status.RECEIVING)
+
+
+@action(Visit, _("Start reception"), to=Visit.Status.RECEIVING, clause="3.1.1")
+def start_reception(actor: User, visit: Visit) -> None:
+    """The consultant greets the visitor."""
+
+
+@action(Visit, _("Close the reception"), when=_open, clause="3.1.3", form=CloseVisitForm)
 def close_visit(
-    actor: User, visit: Visit, *, summary: str, toured: bool = False, grade: Grade | None = None,
-    next_at: str = "", next_action: str = "",
+    actor: User,
+    visit: Visit,
+    *,
+    summary: str,
+    toured: bool = False,
+    grade: Grade | None = None,
+    next_at: datetime | None = None,
+    next_action: str = "",
 ) -> None:
     """What came of the visit: outcome in words, grade and next action. The consultant is free for the next turn."""
+    visit.lifecycle.move(visit, Visit.Status.CLOSED)
     visit.summary, visit.toured, visit.closed_at = summary, toured, clock.now()
     for turn in lock(DutyTurn.objects.filter(project=visit.project, day=clock.today(), consultant=visit.consultant)):
-        turn.status = DutyTurn.Status.QUEUED
-        turn.save()
+        if turn.status == DutyTurn.Status.RECEIVING:
+            turn.status = DutyTurn.Status.QUEUED
+            turn.save()
     if visit.customer is None:
         return
-    customer = lock(Customer.objects.filter(pk=visit.customer_id))[0]
-    if grade:
+    customer = locked(visit.customer)
+    if grade and customer.is_open:
         grade_it(customer, grade)
     plan_by_grade(customer, next_at, next_action)
-    customer.save()
-
-
-def grade_it(customer: Customer, grade: str) -> None:
-    """Set the intent grade; a graded visitor is a prospect."""
-    customer.grade = grade
-    if customer.stage != Stage.INTENT and customer.lifecycle.allows(customer, Stage.INTENT) and customer.stage not in Customer.BY_DEAL:
-        customer.lifecycle.move(customer, Stage.INTENT)
-
-
-def plan_by_grade(customer: Customer, next_at: Any, next_action: str) -> FollowUp | None:
-    """Plan the next contact: at the chosen moment, else after the cadence of the grade. None for closed customers."""
-    if not customer.is_open or customer.owner is None:
-        return None
-    first = customer.followups.filter(status=FollowUp.Status.DUE, is_first=True).first()
-    if first and not next_at:
-        return first
-    moment = next_at or clock.now() + figures.days_for(customer.grade)
-    return plan(customer, moment, next_action or _("Follow-up"))
+    keep(actor, "customers.close_visit", customer, clause="3.1.3")

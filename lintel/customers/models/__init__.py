@@ -1,12 +1,15 @@
 """One record from first call to home owner, and what happened with it."""
 
+from lintel.customers.models.appointment import Appointment, Room, TakenSlot
 from lintel.customers.models.consent import Consent, NoticeVersion
-from lintel.customers.models.customer import Channel, Customer, Grade, Merge, NameGram
+from lintel.customers.models.customer import Basis, Channel, Customer, Grade, Merge, NameGram
 from lintel.customers.models.followup import FollowUp, MessageTemplate
+from lintel.customers.models.kit import Fact, Question
 from lintel.customers.models.needs import Needs
 from lintel.customers.models.visit import DutyTurn, Visit
+from lintel.customers.models.voice import FieldReport, Referral
 
 __all__ = [
-    "Channel", "Consent", "Customer", "DutyTurn", "FollowUp", "Grade", "Merge", "MessageTemplate", "NameGram", "Needs",
-    "NoticeVersion", "Visit",
+    "Appointment", "Basis", "Channel", "Consent", "Customer", "DutyTurn", "Fact", "FieldReport", "FollowUp", "Grade", "Merge",
+    "MessageTemplate", "NameGram", "Needs", "NoticeVersion", "Question", "Referral", "Room", "TakenSlot", "Visit",
 ]  # fmt: skip

@@ -56,7 +56,9 @@ class Consent(Record):
         verbose_name, verbose_name_plural = _("consent"), _("consents")
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "purpose"], condition=Q(withdrawn_at__isnull=True), name="one_standing_consent_per_purpose"
+                fields=["customer", "purpose"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_standing_consent_per_purpose",
             )
         ]
 

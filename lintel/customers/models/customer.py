@@ -42,14 +42,29 @@ class Grade(models.TextChoices):
     D = "D", _("D: no need now")
 
 
+class Basis(models.TextChoices):
+    """What allows us to keep this person's number (G-31)."""
+
+    CONSENT = "consent", _("Consent at the desk")
+    ENQUIRY = "enquiry", _("The customer contacted us")
+    REFERRAL = "referral", _("Passed on with the customer's agreement")
+    SPOKEN = "spoken", _("Agreed when we met")
+    IMPORTED = "imported", _("List with proof of source")
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def standing(self) -> CustomerQuerySet:
         """Records in use: not merged into another and not anonymised."""
         return self.filter(merged_into__isnull=True).exclude(stage=Customer.Stage.ANONYMISED)
 
+    def open(self) -> CustomerQuerySet:
+        """Customers somebody should be in touch with."""
+        return self.filter(merged_into__isnull=True, stage__in=Customer.OPEN)
+
     def pool(self) -> CustomerQuerySet:
-        """Nobody's customers, or ones whose protection has run out."""
-        return self.standing().filter(Q(owner__isnull=True) | Q(protected_until__lt=clock.now()))
+        """Nobody's customers, or ones whose protection has run out; never those with a deal."""
+        free = Q(owner__isnull=True) | Q(protected_until__lt=clock.now())
+        return self.filter(free, merged_into__isnull=True, stage__in=Customer.TAKEABLE)
 
 
 class Customer(PersonalRecord):
@@ -70,6 +85,8 @@ class Customer(PersonalRecord):
     #: Stages that come from deals only, never by hand.
     BY_DEAL = (Stage.RESERVED, Stage.BUYER, Stage.OWNER)
     OPEN = (Stage.LEAD, Stage.VISITOR, Stage.INTENT)
+    #: Stages in which a customer without protection waits in the pool.
+    TAKEABLE = (*OPEN, Stage.DORMANT)
 
     class Title(models.TextChoices):
         MR = "mr", _("Mr")
@@ -83,21 +100,40 @@ class Customer(PersonalRecord):
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.LEAD)
     grade = models.CharField(_("intent grade"), max_length=1, choices=Grade.choices, blank=True)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
+    basis = models.CharField(_("lawful basis"), max_length=10, choices=Basis.choices, default=Basis.CONSENT)
+    basis_note = models.CharField(_("proof of source"), max_length=200, blank=True)
     introduced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="introduced", verbose_name=_("introduced by")
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("consultant")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("consultant"),
     )
     protected_until = models.DateTimeField(_("protected until"), null=True, blank=True)
+    previous_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("previous consultant"),
+    )
+    pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True)
     first_contact_at = models.DateTimeField(_("first contact"), default=clock.now)
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True)
-    next_action_at = models.DateTimeField(_("next action"), null=True, blank=True, db_index=True)
+    next_action_at = models.DateTimeField(_("next action"), null=True, blank=True)
     next_action = models.CharField(_("what next"), max_length=120, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed correct"), null=True, blank=True)
+    lost_asked_at = models.DateTimeField(_("loss awaits confirmation since"), null=True, blank=True)
     lost_reason = models.CharField(_("reason lost"), max_length=200, blank=True)
     marketing_refused = models.BooleanField(_("refuses marketing"), default=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
 
     objects = CustomerQuerySet.as_manager()
     personal_fields = ("name",)
@@ -134,6 +170,8 @@ class Customer(PersonalRecord):
             models.Index(fields=["owner", "-id"], name="customer_by_owner"),
             models.Index(fields=["project", "stage", "-id"], name="customer_by_stage"),
             models.Index(fields=["owner", "next_action_at"], name="customer_next_action"),
+            models.Index(fields=["project", "next_action_at"], name="customer_project_next"),
+            models.Index(fields=["protected_until"], name="customer_protection"),
         ]
 
     def __str__(self) -> str:
@@ -146,7 +184,28 @@ class Customer(PersonalRecord):
 
     @property
     def is_protected(self) -> bool:
-        return bool(self.owner_id and self.protected_until and self.protected_until >= clock.now())
+        """Nobody else's: within the protection period, or while a deal lives."""
+        if self.owner_id is None:
+            return False
+        return self.stage in self.BY_DEAL or bool(self.protected_until and self.protected_until >= clock.now())
+
+    @property
+    def address(self) -> str:
+        """How to address the person without giving the name away to bystanders: ``张女士``."""
+        surname = mask_name(self.name).rstrip("*")
+        words = {"mr": _("%(name)s (Mr)"), "ms": _("%(name)s (Ms)")}
+        return str(words[self.title]) % {"name": surname} if self.title in words else self.masked_name
+
+    @property
+    def protection_days(self) -> int | None:
+        """Whole days of protection left; None without protection."""
+        if not self.is_protected or self.protected_until is None:
+            return None
+        return max((self.protected_until - clock.now()).days, 0)
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(self.is_open and self.next_action_at and self.next_action_at < clock.now())
 
     @property
     def is_open(self) -> bool:

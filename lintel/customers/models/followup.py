@@ -34,7 +34,9 @@ class FollowUp(PersonalRecord):
         MESSAGE = "message", _("Left a message")
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="followups", verbose_name=_("customer"))
-    consultant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="followups", verbose_name=_("consultant"))
+    consultant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="followups", verbose_name=_("consultant")
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DUE)
     is_first = models.BooleanField(_("first follow-up"), default=False)
     due_at = models.DateTimeField(_("due"), db_index=True)
@@ -44,13 +46,22 @@ class FollowUp(PersonalRecord):
     result = models.CharField(_("result"), max_length=12, choices=Result.choices, blank=True)
     text = EncryptedField(_("what was said"), kind="text", null=True, blank=True)
     grade = models.CharField(_("intent grade"), max_length=1, choices=Grade.choices, blank=True)
-    escalated = models.PositiveSmallIntegerField(_("reminders"), default=0)
+    satisfaction = models.PositiveSmallIntegerField(_("satisfaction (1-5)"), null=True, blank=True)
 
     scope = Scope(through="customer")
     lifecycle = Lifecycle("status", {Status.DUE: [Status.DONE, Status.CANCELLED]})
 
     class Meta:
         verbose_name, verbose_name_plural = _("follow-up"), _("follow-ups")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(status="due"), name="one_due_follow_up_per_customer"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(satisfaction__isnull=True) | models.Q(satisfaction__range=(1, 5)),
+                name="satisfaction_one_to_five",
+            ),
+        ]
         indexes = [
             models.Index(fields=["consultant", "status", "due_at"], name="followup_to_do"),
             models.Index(fields=["customer", "-id"], name="followup_by_customer"),

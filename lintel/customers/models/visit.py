@@ -11,10 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers.models.customer import Channel, Customer
 from lintel.inventory.models import Project
+from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import Scope
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.lifecycle import Lifecycle
 from lintel.platform.kernel.models import Record
+
+
+class VisitScope(Scope):
+    """A visit is reached by whoever receives the person, and by whoever registered them at the desk."""
+
+    def _in_reach(self, user: Any, reach: Reach, prefix: str) -> Q:
+        return super()._in_reach(user, reach, prefix) | Q(**{f"{prefix}registered_by": user})
 
 
 class Visit(Record):
@@ -24,7 +32,7 @@ class Visit(Record):
         BOOKED = "booked", _("Booked")
         ARRIVED = "arrived", _("Arrived")
         RECEIVING = "receiving", _("In reception")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Finished")
         NO_SHOW = "no_show", _("No show")
         CANCELLED = "cancelled", _("Cancelled")
 
@@ -46,19 +54,21 @@ class Visit(Record):
     consultant = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="visits", verbose_name=_("consultant")
     )
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("registered by"))
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("registered by")
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ARRIVED)
     outcome = models.CharField(_("at the desk"), max_length=10, choices=Outcome.choices)
     explanation: Any = models.JSONField(_("why this consultant"), default=list)
     arrived_at = models.DateTimeField(_("arrived"), default=clock.now, db_index=True)
-    party = models.PositiveSmallIntegerField(_("people"), default=1)
+    party = models.PositiveSmallIntegerField(_("number of people"), default=1)
     is_first = models.BooleanField(_("first visit"), default=True)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
     toured = models.BooleanField(_("saw the show flat"), default=False)
     summary = models.CharField(_("summary"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
-    scope = Scope(owner="consultant", project="project")
+    scope = VisitScope(owner="consultant", project="project")
     lifecycle = Lifecycle(
         "status",
         {
@@ -71,7 +81,10 @@ class Visit(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("visit"), _("visits")
         constraints = [models.UniqueConstraint(fields=["project", "number"], name="visit_number_once_per_project")]
-        indexes = [models.Index(fields=["project", "-arrived_at"], name="visit_by_day")]
+        indexes = [
+            models.Index(fields=["project", "-arrived_at"], name="visit_by_day"),
+            models.Index(fields=["customer", "-id"], name="visit_by_customer"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -87,7 +100,9 @@ class DutyTurn(Record):
         OFF = "off", _("Off duty")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="turns", verbose_name=_("project"))
-    consultant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="turns", verbose_name=_("consultant"))
+    consultant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="turns", verbose_name=_("consultant")
+    )
     day = models.DateField(_("day"))
     place = models.PositiveSmallIntegerField(_("place"))
     receptions = models.PositiveSmallIntegerField(_("new receptions"), default=0)
@@ -97,7 +112,7 @@ class DutyTurn(Record):
     scope = Scope(project="project")
 
     class Meta:
-        verbose_name, verbose_name_plural = _("duty list"), _("duty list")
+        verbose_name, verbose_name_plural = _("turn on the duty list"), _("duty list")
         constraints = [
             models.UniqueConstraint(fields=["project", "day", "consultant"], name="once_on_the_duty_list"),
             models.CheckConstraint(condition=Q(place__gte=1), name="duty_place_from_one"),

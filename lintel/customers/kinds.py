@@ -1,0 +1,52 @@
+"""What customer work notifies people about and asks them to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lintel.platform.notices.kinds import Tab, notice_kind
+from lintel.platform.tasks.kinds import task_kind
+
+VISITOR_WAITING = notice_kind(
+    "customers.visitor_waiting", _("A visitor is waiting for you"), tab=Tab.BUSINESS, mail=False
+).code
+TURN_OVERRIDDEN = notice_kind(
+    "customers.turn_overridden", _("A turn was given to a colleague"), tab=Tab.BUSINESS, mail=False
+).code
+NEW_CUSTOMER = notice_kind("customers.new_customer", _("A new customer is yours"), tab=Tab.BUSINESS).code
+HANDED_OVER = notice_kind("customers.handed_over", _("Customers were handed over"), tab=Tab.BUSINESS).code
+EXPIRING = notice_kind("customers.protection_expiring", _("Protection about to end"), tab=Tab.BUSINESS).code
+POOLED = notice_kind("customers.pooled", _("A customer went to the pool"), tab=Tab.BUSINESS, mail=False).code
+REPORT_ANSWERED = notice_kind(
+    "customers.report_answered", _("Your field report was acknowledged"), tab=Tab.BUSINESS, mail=False
+).code
+LOSS_DECIDED = notice_kind(
+    "customers.loss_decided", _("Your report of a lost customer was decided"), tab=Tab.BUSINESS, mail=False
+).code
+QUESTION_ANSWERED = notice_kind(
+    "customers.question_answered", _("Your question has an answer"), tab=Tab.BUSINESS, mail=False
+).code
+APPOINTMENT = notice_kind("customers.appointment", _("Appointments"), tab=Tab.BUSINESS).code
+
+
+def _contacted(customer: Any, task: Any) -> bool:
+    return not customer.followups.filter(status="due", consultant=task.assignee).exists()
+
+
+def _decided(customer: Any, task: Any) -> bool:
+    return customer.lost_asked_at is None
+
+
+FOLLOW_UP = task_kind("customers.follow_up", _("Follow-up"), done_when=_contacted).code
+CONFIRM_LOSS = task_kind("customers.confirm_loss", _("Confirm a loss"), done_when=_decided).code
+ACKNOWLEDGE = task_kind(
+    "customers.acknowledge", _("Acknowledge a field report"), done_when=lambda r, t: r.status == "acknowledged"
+).code
+ANSWER = task_kind(
+    "customers.answer_question", _("Answer a question"), done_when=lambda q, t: q.status == "answered"
+).code
+KEEP_APPOINTMENT = task_kind(
+    "customers.appointment", _("Appointment"), done_when=lambda a, t: a.status != "booked"
+).code

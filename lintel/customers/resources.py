@@ -1,0 +1,384 @@
+"""The entities of customer work as lists and pages; the rich screens are in ``screens/``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lintel.customers import queries, widgets  # noqa: F401  (the cards register themselves)
+from lintel.customers.actions import consents, handing, kit
+from lintel.customers.filters import CustomerFilter
+from lintel.customers.models import (
+    Appointment,
+    Consent,
+    Customer,
+    DutyTurn,
+    Fact,
+    FieldReport,
+    FollowUp,
+    Merge,
+    MessageTemplate,
+    NoticeVersion,
+    Question,
+    Referral,
+    Room,
+    Visit,
+)
+from lintel.customers.screens.customer import customer_page, followup_page
+from lintel.platform.clauses.registry import carries
+from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.resource import Resource, View, chips
+
+S = Customer.Stage
+chips(
+    Customer,
+    "stage",
+    {
+        S.LEAD: ("info", "○"),
+        S.VISITOR: ("info", "◔"),
+        S.INTENT: ("brand", "◑"),
+        S.RESERVED: ("wait", "◕"),
+        S.BUYER: ("ok", "●"),
+        S.OWNER: ("ok", "★"),
+        S.DORMANT: ("mute", "☾"),
+        S.LOST: ("mute", "×"),
+        S.INVALID: ("bad", "×"),
+        S.ANONYMISED: ("mute", "–"),
+    },
+)
+chips(Customer, "grade", {"A": ("bad", "●"), "B": ("wait", "◕"), "C": ("info", "◑"), "D": ("mute", "○")})
+chips(
+    Visit,
+    "status",
+    {
+        "booked": ("info", "○"),
+        "arrived": ("wait", "◔"),
+        "receiving": ("brand", "◑"),
+        "closed": ("ok", "●"),
+        "no_show": ("warn", "×"),
+        "cancelled": ("mute", "×"),
+    },
+)
+chips(
+    Visit,
+    "outcome",
+    {
+        "new": ("brand", "+"),
+        "mine": ("ok", "✓"),
+        "protected": ("wait", "◆"),
+        "pool": ("info", "○"),
+        "owner": ("ok", "★"),
+        "anonymous": ("mute", "–"),
+    },
+)
+chips(
+    DutyTurn,
+    "status",
+    {"queued": ("ok", "○"), "receiving": ("brand", "◑"), "paused": ("wait", "‖"), "off": ("mute", "–")},
+)
+chips(FollowUp, "status", {"due": ("wait", "○"), "done": ("ok", "✓"), "cancelled": ("mute", "×")})
+chips(
+    Appointment,
+    "status",
+    {"booked": ("info", "○"), "kept": ("ok", "✓"), "no_show": ("warn", "×"), "cancelled": ("mute", "–")},
+)
+chips(FieldReport, "status", {"sent": ("wait", "○"), "acknowledged": ("ok", "✓")})
+chips(Fact, "status", {"draft": ("wait", "○"), "approved": ("ok", "✓"), "retired": ("mute", "–")})
+chips(Question, "status", {"open": ("warn", "?"), "answered": ("ok", "✓")})
+
+
+class Customers(Resource):
+    """Mine, my team's, or the project's, by reach."""
+
+    model = Customer
+    project_path = "project"
+    icon = "address-book"
+    clause = "5.1.1"
+    columns = [
+        Column("masked_name", label=_("Name"), sort=False),
+        "number",
+        Column("phone", sort=False),
+        Column("grade", label=_("Grade"), value=lambda c: c.grade),
+        "stage",
+        "owner",
+        "last_contact_at",
+        "next_action_at",
+        Column("next_action", sort=False),
+        Column("channel", sort=False),
+        Column("protection_days", label=_("Protected"), unit=_("days"), kind="number", sort=False),
+    ]
+    filterset = CustomerFilter
+    search_hint = _("Name, phone, last four digits or number")
+    views = [
+        View(_("Mine"), "owner=me"),
+        View(_("Due today"), "due=today", count=True),
+        View(_("Overdue"), "due=late", count=True),
+        View(_("New without first follow-up"), "state=first"),
+        View(_("Grade A"), "grade=A"),
+        View(_("Protection ends in 3 days"), "state=expiring"),
+        View(_("To be confirmed"), "state=stale"),
+    ]
+    bulk = [handing.hand_over_customer]
+    watermark = True
+    wide = True
+    drawer = "wide"
+    list_template = "customers/customer_list.html"
+    detail = staticmethod(customer_page)
+
+    @staticmethod
+    def private_search(user: Any, text: str) -> QuerySet[Customer] | None:
+        """Names and digits go by POST; the address keeps a token only."""
+        return queries.found(user, text)
+
+    def rows(self, user: Any) -> QuerySet[Customer]:
+        return super().rows(user).filter(merged_into__isnull=True)
+
+
+class Visits(Resource):
+    """Who came and what came of it."""
+
+    model = Visit
+    project_path = "project"
+    icon = "door-enter"
+    clause = "3.1.1"
+    columns = [
+        "number",
+        "arrived_at",
+        Column("customer", sort=False),
+        "consultant",
+        "outcome",
+        "status",
+        "party",
+        "is_first",
+        "toured",
+        Column("channel", sort=False),
+        Column("summary", wrap=True, sort=False),
+    ]
+    detail_columns = [
+        "number",
+        "project",
+        "arrived_at",
+        "customer",
+        "consultant",
+        "registered_by",
+        "outcome",
+        "status",
+        "party",
+        "is_first",
+        "toured",
+        "channel",
+        Column("why", label=_("Why this consultant"), value=lambda v: " ".join(v.explanation)),
+        "summary",
+        "closed_at",
+    ]
+    filters = ["status", "outcome", "consultant", "is_first"]
+    views = [View(_("Being received"), "status=arrived", count=True), View(_("Mine"), "consultant=me")]
+    watermark = True
+
+
+class FollowUps(Resource):
+    """What is due with whom; a row leads to the customer."""
+
+    model = FollowUp
+    project_path = "customer__project"
+    icon = "phone"
+    clause = "2.2.4.4"
+    columns = [
+        Column("customer", sort=False),
+        "due_at",
+        Column("purpose", sort=False),
+        "consultant",
+        "status",
+        "is_first",
+        "done_at",
+        "method",
+        "result",
+        Column("satisfaction", sort=False),
+    ]
+    filters = ["status", "is_first", "method", "result", "consultant"]
+    views = [
+        View(_("Due"), "status=due", count=True),
+        View(_("My due"), "status=due&consultant=me"),
+        View(_("Done"), "status=done"),
+    ]
+    default_view = "status=due"
+    order = "due_at"
+    watermark = True
+    detail = staticmethod(followup_page)
+
+
+class Appointments(Resource):
+    model = Appointment
+    project_path = "customer__project"
+    icon = "calendar-event"
+    clause = "2.2.4.3"
+    columns = ["kind", "starts_at", "ends_at", Column("customer", sort=False), "consultant", "room", "status"]
+    detail_columns = [*columns, "reason"]
+    filters = ["status", "kind", "room", "consultant"]
+    views = [View(_("Booked"), "status=booked", count=True), View(_("Mine"), "consultant=me")]
+    order = "starts_at"
+    watermark = True
+
+
+class Rooms(Resource):
+    model = Room
+    icon = "door-enter"
+    columns = ["name", "project", "in_use"]
+    form = ["project", "name", "in_use"]
+    order = "name"
+
+
+class DutyTurns(Resource):
+    """Duty lists of all days; today's is the floor board."""
+
+    model = DutyTurn
+    project_path = "project"
+    icon = "users-group"
+    clause = "3.1.1"
+    columns = ["consultant", "day", "place", "receptions", "last_turn_at", "status", "project"]
+    filters = ["status", "consultant"]
+    order = "-day"
+
+
+class FieldReports(Resource):
+    model = FieldReport
+    project_path = "project"
+    icon = "speakerphone"
+    clause = "2.2.4.5"
+    columns = [
+        "category",
+        Column("details", wrap=True, sort=False),
+        "author",
+        "status",
+        "created_at",
+        Column("customer", sort=False),
+        "acknowledged_by",
+    ]
+    detail_columns = [
+        "category",
+        "details",
+        "author",
+        "project",
+        "customer",
+        "status",
+        "acknowledged_by",
+        "acknowledged_at",
+        "answer",
+    ]
+    filters = ["status", "category", "author"]
+    views = [View(_("To acknowledge"), "status=sent", count=True)]
+
+
+class Facts(Resource):
+    """What may be said; consultants read it in the sales kit."""
+
+    model = Fact
+    project_path = "project"
+    icon = "book-2"
+    title = _("Approved answers")
+    clause = "2.2.4.2"
+    columns = [Column("question", wrap=True), "topic", "status", "valid_from", "valid_until", "author", "approved_by"]
+    detail_columns = [
+        "question",
+        "answer",
+        "topic",
+        "project",
+        "status",
+        "valid_from",
+        "valid_until",
+        "author",
+        "approved_by",
+    ]
+    filters = ["status", "topic"]
+    search = ["question", "answer"]
+    create = kit.write_fact
+    views = [View(_("Approved"), "status=approved"), View(_("Drafts"), "status=draft", count=True)]
+
+
+class Questions(Resource):
+    model = Question
+    project_path = "project"
+    icon = "help-circle"
+    clause = "2.2.4.2"
+    columns = [Column("text", wrap=True), "asked_by", "status", "fact", "created_at", "project"]
+    filters = ["status"]
+    views = [View(_("Unanswered"), "status=open", count=True)]
+
+
+class Templates(Resource):
+    model = MessageTemplate
+    icon = "message"
+    clause = "3.2.1"
+    columns = ["title", "use", "method", "active", Column("text", wrap=True, sort=False)]
+    filters = ["use", "method", "active"]
+    search = ["title", "text"]
+    create = kit.add_template
+
+
+class Notices(Resource):
+    model = NoticeVersion
+    icon = "shield-check"
+    clause = "3.1.3"
+    columns = ["version", "effective_on", Column("text", wrap=True, sort=False)]
+    create = consents.publish_notice
+    order = "-version"
+
+
+class Merges(Resource):
+    model = Merge
+    icon = "users"
+    clause = "5.1.1"
+    columns = ["kept", "dropped", "reason", "created_at", "undone_at"]
+
+
+class Referrals(Resource):
+    model = Referral
+    icon = "user-plus"
+    clause = "3.2.3"
+    columns = [
+        "referrer",
+        "customer",
+        "relation",
+        "registered_by",
+        "registered_at",
+        Column("customer__stage", label=_("Stage")),
+    ]
+    filters = ["relation"]
+
+
+class Consents(Resource):
+    """Consents given and withdrawn, with the notice version behind each."""
+
+    model = Consent
+    icon = "clipboard-check"
+    clause = "3.1.3"
+    columns = ["customer", "purpose", "notice", "how", "witness", "given_at", "withdrawn_at"]
+    filters = ["purpose", "how"]
+
+
+for number, name, title, permission in (
+    ("3.1.1", "customers:reception", _("Reception"), "customers.check_in"),
+    ("3.1.1", "customers:floor", _("Floor board"), "customers.view_dutyturn"),
+    ("5.1.1", "customers:pool", _("Customer pool"), "customers.take_from_pool"),
+    ("2.2.4.2", "customers:kit", _("Sales kit"), "customers.view_fact"),
+    ("2.2.4.1", "customers:add-lead", _("Add a lead"), "customers.add_lead"),
+):
+    carries(number, "screen", name, title, url_name=name, permission=permission)
+carries(
+    "5.1.2",
+    "screen",
+    "customers.customer_page",
+    _("Customer page with five groups"),
+    url_name="customers:customer-list",
+    permission="customers.view_customer",
+)
+carries(
+    "3.2.2",
+    "screen",
+    "customers.matching",
+    _("Units that fit"),
+    url_name="customers:customer-list",
+    permission="customers.view_customer",
+)

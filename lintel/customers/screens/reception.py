@@ -1,0 +1,156 @@
+"""The desk: number, outcome, name, consent, done - one page, one look-up, at most six taps (SCREENS 7.4)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lintel.customers import queries
+from lintel.customers.actions.leads import add_lead, register_call
+from lintel.customers.actions.reception import check_in
+from lintel.customers.forms import ReceptionForm
+from lintel.customers.models import Channel, Consent, Customer, Visit
+from lintel.customers.screens.common import project_of
+from lintel.inventory.models import Project
+from lintel.platform.access.scope import may, require, visible
+from lintel.platform.kernel.errors import Refused
+from lintel.platform.workbench.answers import done, page, row_or_404
+from lintel.platform.workbench.performing import key_of, perform
+
+BIG_CHANNELS = (Channel.WALK_IN, Channel.ONLINE, Channel.REFERRAL, Channel.PARTNER, Channel.EVENT, Channel.OUTDOOR)
+
+
+@require_http_methods(["GET", "POST"])
+def reception(request: HttpRequest) -> HttpResponse:
+    """Register an arrival. What was typed stays on the page when something is missing or refused."""
+    require(request.user, "customers.check_in")
+    project = project_of(request)
+    if request.method == "GET":
+        return _page(request, project, ReceptionForm())
+    if "look" in request.POST:  # the way without JavaScript: the same page with the outcome
+        return _page(request, project, ReceptionForm(request.POST), arrival=_looked_up(request, project))
+    form = ReceptionForm(request.POST if "anonymous" not in request.POST else _anonymous(request))
+    if not form.is_valid():
+        return _page(request, project, form, status=422)
+    try:
+        outcome = check_in.once(request.user, project, key=key_of(request), **form.cleaned_data)
+    except ValidationError as wrong:
+        form.add_error("phone", wrong)
+        return _page(request, project, form, status=422)
+    except Refused as refused:
+        return _page(request, project, form, refusal=refused, status=refused.status)
+    assert isinstance(outcome.row, Visit)
+    return done(request, reverse("customers:arrived", args=[outcome.row.pk]), _("Registered."))
+
+
+def _anonymous(request: HttpRequest) -> Any:
+    """Consent was refused: whatever was typed about the person is dropped here."""
+    kept = request.POST.copy()
+    for name in ("phone", "name", "title", "agreed", "marketing"):
+        kept.pop(name, None)
+    return kept
+
+
+def _page(request: HttpRequest, project: Project, form: ReceptionForm, status: int = 200, **more: Any) -> HttpResponse:
+    data = form.data if form.is_bound else {}
+    context = {
+        "project": project,
+        "form": form,
+        "data": data,
+        "key": request.POST.get("_key") or str(uuid.uuid4()),
+        "stamp": "",
+        "titles": Customer.Title.choices,
+        "parties": (("1", "1"), ("2", "2"), ("3", _("3 or more"))),
+        "channels": [(c.value, c.label) for c in BIG_CHANNELS],
+        "more_channels": [(c.value, c.label) for c in Channel if c not in BIG_CHANNELS],
+        "chosen_channel": data.get("channel") or Channel.WALK_IN,
+        "chosen_party": data.get("party") or "1",
+        "hows": Consent.How.choices[:2],
+        "notice": queries.notice_shown(),
+        "next": queries.next_turn(project),
+        **more,
+    }
+    context["asked"] = _asked(request, context.get("arrival"))
+    return page(request, "customers/reception.html", context, status=status)
+
+
+@require_POST
+def look_up(request: HttpRequest) -> HttpResponse:
+    """What this number is to us, as a card. By POST only, so that it stands in no address and no log."""
+    require(request.user, "customers.check_in")
+    project = project_of(request)
+    found = _looked_up(request, project)
+    return render(
+        request, "customers/_outcome.html", {"arrival": found, **_asked(request, found)}, status=200 if found else 422
+    )
+
+
+def _looked_up(request: HttpRequest, project: Project) -> queries.Arrival | None:
+    try:
+        return queries.arrival(request.user, project, request.POST.get("phone", ""))
+    except ValidationError:
+        return None
+
+
+def _asked(request: HttpRequest, found: queries.Arrival | None) -> dict[str, Any]:
+    """Facts for the outcome card; about the person only what somebody who may open the record sees anyway."""
+    if found is None or found.customer is None:
+        return {}
+    customer = found.customer
+    visits = customer.visits.order_by("-id")
+    return {
+        "known": customer,
+        "visits": visits.count(),
+        "last_visit": visits.first(),
+        "needs": getattr(customer, "needs", None),
+    }
+
+
+@require_GET
+def arrived(request: HttpRequest, pk: int) -> HttpResponse:
+    """The number, who receives and why, and what to do next."""
+    visit = row_or_404(Visit.objects.select_related("consultant", "customer", "project"), request.user, pk)
+    customer = visible(Customer, request.user).filter(pk=visit.customer_id).first()
+    return page(
+        request,
+        "customers/arrived.html",
+        {"visit": visit, "customer": customer, "may_close": may(request.user, "customers.close_visit")},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def call(request: HttpRequest) -> HttpResponse:
+    """Somebody is on the line."""
+    return _lead(request, register_call)
+
+
+@require_http_methods(["GET", "POST"])
+def lead(request: HttpRequest) -> HttpResponse:
+    """A lead of one's own."""
+    return _lead(request, add_lead)
+
+
+def _lead(request: HttpRequest, action: Any) -> HttpResponse:
+    require(request.user, action.permission)
+
+    def to(customer: Any) -> str:
+        seen = visible(Customer, request.user).filter(pk=customer.pk).exists()
+        return str(customer.get_absolute_url()) if seen else reverse("customers:floor")
+
+    project = project_of(request)
+    return perform(
+        request,
+        action,
+        project,
+        template="customers/lead.html",
+        then=to,
+        message=_("Registered. The consultant has been told."),
+        context={"action_url": request.path, "project": project},
+    )

@@ -1,0 +1,25 @@
+"""The rich screens of customer work; lists and pages of plain entities come from their resources."""
+
+from django.urls import path
+
+from lintel.customers.screens import customer, floor, kit, reception
+
+urlpatterns = [
+    path("reception/", reception.reception, name="reception"),
+    path("reception/look-up/", reception.look_up, name="look-up"),
+    path("reception/<int:pk>/", reception.arrived, name="arrived"),
+    path("call/", reception.call, name="call"),
+    path("lead/", reception.lead, name="add-lead"),
+    path("floor/", floor.floor, name="floor"),
+    path("floor/add/", floor.on_duty, name="on-duty"),
+    path("pool/", floor.pool, name="pool"),
+    path("pool/<int:pk>/take/", floor.take, name="take"),
+    path("kit/", kit.kit, name="kit"),
+    path("kit/ask/", kit.ask, name="ask"),
+    path("kit/report/", kit.report, name="report"),
+    path("customer/<int:pk>/follow-up/", customer.write_follow_up, name="follow-up"),
+    path("customer/<int:pk>/needs/", customer.edit_needs, name="needs"),
+    path("customer/<int:pk>/quick/confirm/", customer.quick, {"verb": "confirm_correct"}, name="confirm"),
+    path("customer/<int:pk>/quick/refuse/", customer.quick, {"verb": "refuse_marketing"}, name="refuse"),
+    path("customer/<int:pk>/merge/<int:other>/", customer.merge, name="merge"),
+]
