@@ -9,6 +9,8 @@ import "./lintel/menus.js";
 import "./lintel/session.js";
 import "./lintel/echo.js";
 import "./lintel/pickers.js";
+import "./customers.js";
+import "./reception.js";
 import "./board.js";
 
 htmx.config.allowEval = false;

@@ -41,13 +41,24 @@ def spelled(name: str) -> str:
 
 @action(User, gettext_lazy("Add a person"), creates=True, form=PersonForm, clause="2.1", button=False)
 def add_person(
-    actor: Any, *, username: str, name: str, post: Role, duties: list[Role] | None = None, mobile: str = "",
+    actor: Any,
+    *,
+    username: str,
+    name: str,
+    post: Role,
+    duties: list[Role] | None = None,
+    mobile: str = "",
     department: Department | None = None,
 ) -> User:
     """An account with one post and a one-time password, which is in ``person.one_time_password`` this once only."""
     password = one_time_password()
     person = User(
-        username=username, name=name, mobile=mobile, department=department, pinyin=spelled(name), must_change_password=True
+        username=username,
+        name=name,
+        mobile=mobile,
+        department=department,
+        pinyin=spelled(name),
+        must_change_password=True,
     )
     person.set_password(password)
     person.full_clean(exclude=["password"])
@@ -58,7 +69,9 @@ def add_person(
 
 
 @action(User, gettext_lazy("Edit"))
-def change_person(actor: Any, person: User, *, name: str, mobile: str = "", department: Department | None = None) -> None:
+def change_person(
+    actor: Any, person: User, *, name: str, mobile: str = "", department: Department | None = None
+) -> None:
     """Name, work phone and team."""
     person.name, person.mobile, person.department, person.pinyin = name, mobile, department, spelled(name)
 

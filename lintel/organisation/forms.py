@@ -17,10 +17,13 @@ class PostsForm(forms.Form):
     """The post and the duties of one person."""
 
     post = forms.ModelChoiceField(
-        Role._default_manager.filter(kind__in=[Role.Kind.POST, Role.Kind.SYSTEM]).order_by("-rank"), label=gettext_lazy("Post")
+        Role._default_manager.filter(kind__in=[Role.Kind.POST, Role.Kind.SYSTEM]).order_by("-rank"),
+        label=gettext_lazy("Post"),
     )
     duties = forms.ModelMultipleChoiceField(
-        Role._default_manager.filter(kind=Role.Kind.DUTY).order_by("pk"), label=gettext_lazy("Duties"), required=False,
+        Role._default_manager.filter(kind=Role.Kind.DUTY).order_by("pk"),
+        label=gettext_lazy("Duties"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -28,13 +31,17 @@ class PostsForm(forms.Form):
 class PersonForm(PostsForm):
     """A new colleague."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=60)
     username = forms.CharField(
-        label=gettext_lazy("User name"), max_length=60, validators=[ASCIIUsernameValidator()],
+        label=gettext_lazy("User name"),
+        max_length=60,
+        validators=[ASCIIUsernameValidator()],
         help_text=gettext_lazy("Letters and digits, for signing in. It cannot be changed later."),
     )
     mobile = forms.CharField(label=gettext_lazy("Work phone"), max_length=20, required=False)
-    department = forms.ModelChoiceField(Department._default_manager.order_by("path"), label=gettext_lazy("Team"), required=False)
+    department = forms.ModelChoiceField(
+        Department._default_manager.order_by("path"), label=gettext_lazy("Team"), required=False
+    )
 
     field_order = ["name", "username", "post", "department", "mobile", "duties"]
 

@@ -7,20 +7,22 @@ from lintel.platform.access.posts import EVERY_POST
 
 EVERYBODY = f"{EVERY_POST} FIN LEG PO ATT SUP DOC SYS"
 
-default_grants({
-    "directory.view_user": {ALL: EVERYBODY},
-    "directory.view_department": {ALL: EVERYBODY},
-    "directory.add_department": {ALL: "SYS"},
-    "directory.change_department": {ALL: "SYS"},
-    "organisation.view_accounts": {ALL: "MGR DM SYS"},
-    "organisation.add_person": {ALL: "SYS"},
-    "organisation.change_person": {ALL: "SYS"},
-    "organisation.give_posts": {ALL: "SYS"},
-    "organisation.disable_person": {ALL: "SYS"},
-    "organisation.enable_person": {ALL: "SYS"},
-    "organisation.reset_password": {ALL: "SYS"},
-    "access.view_role": {ALL: "MGR DM SYS"},
-    "access.view_grant": {ALL: "MGR SYS"},
-    "organisation.set_reach": {ALL: "SYS"},
-    "audit.view_entry": {ALL: "MGR DM PO"},
-})
+default_grants(
+    {
+        "directory.view_user": {ALL: EVERYBODY},
+        "directory.view_department": {ALL: EVERYBODY},
+        "directory.add_department": {ALL: "SYS"},
+        "directory.change_department": {ALL: "SYS"},
+        "organisation.view_accounts": {ALL: "MGR DM SYS"},
+        "organisation.add_person": {ALL: "SYS"},
+        "organisation.change_person": {ALL: "SYS"},
+        "organisation.give_posts": {ALL: "SYS"},
+        "organisation.disable_person": {ALL: "SYS"},
+        "organisation.enable_person": {ALL: "SYS"},
+        "organisation.reset_password": {ALL: "SYS"},
+        "access.view_role": {ALL: "MGR DM SYS"},
+        "access.view_grant": {ALL: "MGR SYS"},
+        "organisation.set_reach": {ALL: "SYS"},
+        "audit.view_entry": {ALL: "MGR DM PO"},
+    }
+)

@@ -40,12 +40,18 @@ class People(Resource):
     clause = "2.1"
     lead = _("One post each, duties on top. Whoever leaves is closed, never deleted.")
     columns = [
-        Column("name", sort="pinyin"),
+        Column("name", label=_("Full name"), sort="pinyin"),
         Column("roles", label=_("Post and duties"), value=_roles),
         "department",
         Column("mobile", sort=False),
         Column("username", label=_("User name"), permission="organisation.view_accounts"),
-        Column("is_active", label=_("Account"), kind="chip", words={True: _("In use"), False: _("Closed")}, permission="organisation.view_accounts"),
+        Column(
+            "is_active",
+            label=_("Account"),
+            kind="chip",
+            words={True: _("In use"), False: _("Closed")},
+            permission="organisation.view_accounts",
+        ),
         Column("last_login", label=_("Last signed in"), permission="organisation.view_accounts"),
     ]
     filterset = PeopleFilter
@@ -76,7 +82,11 @@ class Roles(Resource):
     model = Role
     icon = "id-badge-2"
     title = _("Posts and duties")
-    columns = [Column("code", label=_("Post"), value=str, sort="pk"), Column("kind"), Column("short", label=_("Code"), value=lambda r: r.code)]
+    columns = [
+        Column("code", label=_("Post"), value=str, sort="pk"),
+        Column("kind"),
+        Column("short", label=_("Code"), value=lambda r: r.code),
+    ]
     filters = ["kind"]
     order = "pk"
     export = False
@@ -87,7 +97,12 @@ class Grants(Resource):
     icon = "key"
     title = _("Rights")
     lead = _("How far each post reaches with each deed. Always inside the person's projects.")
-    columns = [Column("permission", label=_("Deed"), value=lambda g: deed_words(g.permission)), "role", "reach", Column("code", label=_("Name in the records"), value=lambda g: g.permission)]
+    columns = [
+        Column("permission", label=_("Deed"), value=lambda g: deed_words(g.permission)),
+        "role",
+        "reach",
+        Column("code", label=_("Name in the records"), value=lambda g: g.permission),
+    ]
     filters = ["role", "reach"]
     search = ["permission"]
     order = "permission"
@@ -95,12 +110,18 @@ class Grants(Resource):
 
 
 class TrailFilter(FilterSet):
+    actor = ModelChoiceFilter(queryset=User._default_manager.order_by("pinyin"), label=_("Done by"))
     since = DateFilter(field_name="at", lookup_expr="date__gte", label=_("From"))
     until = DateFilter(field_name="at", lookup_expr="date__lte", label=_("Until"))
 
     class Meta:
         model = Entry
-        fields = ["actor"]
+        fields: list[str] = []
+
+
+def _thing(entry: Entry) -> Any:
+    model = entry.subject_type.model_class()
+    return model._meta.verbose_name if model else entry.subject_type.model
 
 
 class Trail(Resource):
@@ -108,7 +129,14 @@ class Trail(Resource):
     icon = "history"
     title = _("Trail")
     lead = _("Who did what. Written by the system, sealed, never edited.")
-    columns = ["at", "actor", Column("deed", value=lambda e: deed_words(e.deed)), Column("subject_type", label=_("Kind")), Column("subject_id", label=_("Number"), kind="text"), Column("clause")]
+    columns = [
+        "at",
+        Column("actor", label=_("Done by")),
+        Column("deed", value=lambda e: deed_words(e.deed)),
+        Column("subject_type", label=_("Kind"), value=_thing),
+        Column("subject_id", label=_("Number"), kind="text"),
+        Column("clause"),
+    ]
     filterset = TrailFilter
     search = ["deed", "clause", "request_id"]
     export = False

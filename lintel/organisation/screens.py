@@ -36,8 +36,13 @@ def _telling(request: HttpRequest, resource: Any, action: Action, person: User |
         raise Http404
     form = narrow(form_for(action)(request.POST or None), request.user)
     context: dict[str, Any] = {
-        "resource": resource, "action": action, "form": form, "row": person, "action_url": request.path,
-        "key": request.POST.get("_key") or str(uuid.uuid4()), "stamp": stamp_of(request),
+        "resource": resource,
+        "action": action,
+        "form": form,
+        "row": person,
+        "action_url": request.path,
+        "key": request.POST.get("_key") or str(uuid.uuid4()),
+        "stamp": stamp_of(request),
     }
     status = 200
     if request.method == "POST":

@@ -67,7 +67,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
                 session.delete()
         return done(request, request.path, _("Signed out everywhere else."))
     rows = [
-        {"current": s.session_key == request.session.session_key, "began": _at(v.get("began")), "seen": _at(v.get("seen"))}
+        {
+            "current": s.session_key == request.session.session_key,
+            "began": _at(v.get("began")),
+            "seen": _at(v.get("seen")),
+        }
         for s, v in mine
     ]
     return page(request, "account/sessions.html", {"rows": rows})

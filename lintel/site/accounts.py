@@ -18,7 +18,15 @@ from lintel.platform.access.scope import _reaches
 from lintel.platform.kernel import clock
 
 #: Pages a person may use before the duties below are done.
-ALWAYS = ("/accounts/", "/static/", "/jsi18n/", "/workbench/alive/", "/workbench/settings/", "/workbench/watermark.svg", "/healthz")
+ALWAYS = (
+    "/accounts/",
+    "/static/",
+    "/jsi18n/",
+    "/workbench/alive/",
+    "/workbench/settings/",
+    "/workbench/watermark.svg",
+    "/healthz",
+)
 STAMP = "welcome"
 
 
@@ -39,8 +47,10 @@ class Adapter(DefaultAccountAdapter):
         if email:
             super().send_mail(template_prefix, email, context)
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
-        """"Signed in as …" on every morning is noise."""
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """ "Signed in as …" on every morning is noise."""
         if message_template in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
             return
         super().add_message(request, level, message_template, *args, **kwargs)

@@ -40,8 +40,13 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The business said no: the sentence, its clause and rule, and the remedy."""
     mark = "lock" if isinstance(refusal, NotPermitted) else "ban"
     return answer(
-        request, refusal.status, str(refusal.message), mark=mark,
-        remedy=refusal.remedy, clause=refusal.clause, rule=refusal.rule,
+        request,
+        refusal.status,
+        str(refusal.message),
+        mark=mark,
+        remedy=refusal.remedy,
+        clause=refusal.clause,
+        rule=refusal.rule,
     )
 
 
@@ -50,20 +55,28 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, 403, _("You are not permitted to do this."), _("Ask your supervisor or the manager."), mark="lock")
+    return answer(
+        request, 403, _("You are not permitted to do this."), _("Ask your supervisor or the manager."), mark="lock"
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(
-        request, 403, _("This page was open too long."),
-        _("Nothing was changed. Load the page again and repeat what you did."), mark="clock",
+        request,
+        403,
+        _("This page was open too long."),
+        _("Nothing was changed. Load the page again and repeat what you did."),
+        mark="clock",
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return answer(
-        request, 404, _("This is not here for you."),
-        _("It does not exist, or it is outside your reach. If you need it, ask your supervisor."), mark="search",
+        request,
+        404,
+        _("This is not here for you."),
+        _("It does not exist, or it is outside your reach. If you need it, ask your supervisor."),
+        mark="search",
     )
 
 
@@ -73,14 +86,22 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return answer(
-        request, 500, _("Something broke on our side."),
-        _("Nothing was changed. Tell your administrator the number below."), mark="alert-triangle", request_id=request_id(),
+        request,
+        500,
+        _("Something broke on our side."),
+        _("Nothing was changed. Tell your administrator the number below."),
+        mark="alert-triangle",
+        request_id=request_id(),
     )
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     response = answer(
-        request, 503, _("The system is busy."), _("What you typed is kept. Try again in half a minute."), mark="clock",
+        request,
+        503,
+        _("The system is busy."),
+        _("What you typed is kept. Try again in half a minute."),
+        mark="clock",
     )
     response["Retry-After"] = "30"
     return response

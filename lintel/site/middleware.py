@@ -22,7 +22,10 @@ from lintel.site import accounts, errors
 Next = Callable[[HttpRequest], HttpResponse]
 
 #: Paths that answer without anybody signed in; everything else wants a person.
-OPEN = re.compile(r"^/(accounts/login/|accounts/logout/|accounts/2fa/authenticate/|static/|healthz$|jsi18n/|language/$|favicon\.ico$|robots\.txt$)")
+OPEN = re.compile(
+    r"^/(accounts/login/|accounts/logout/|accounts/2fa/authenticate/|static/|healthz$|jsi18n/|language/$"
+    r"|favicon\.ico$|robots\.txt$)"
+)
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,36}$")
 
 
@@ -71,7 +74,9 @@ def sessions_end(get_response: Next) -> Next:
         began, seen = request.session.get("began"), request.session.get("seen")
         if began is None:
             request.session["began"] = began = now
-        over = now - began > settings.ABSOLUTE_HOURS * 3600 or (seen is not None and now - seen > settings.IDLE_MINUTES * 60)
+        over = now - began > settings.ABSOLUTE_HOURS * 3600 or (
+            seen is not None and now - seen > settings.IDLE_MINUTES * 60
+        )
         if over or not accounts.still_welcome(request):
             logout(request)
         elif "X-Lintel-Poll" not in request.headers and (seen is None or now - seen >= 15):
@@ -88,7 +93,7 @@ def persons_language(get_response: Next) -> Next:
         user: Any = request.user
         if user.is_authenticated and user.language:
             translation.activate(user.language)
-            request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = user.language
         response = get_response(request)
         response.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response
@@ -118,7 +123,7 @@ def signed_in_only(get_response: Next) -> Next:
     return middleware
 
 
-class refusals:  # noqa: N801  (named like the functions beside it in settings)
+class refusals:
     """A refusal raised by any view becomes its designed answer, in the words of the person's language."""
 
     def __init__(self, get_response: Next) -> None:
@@ -131,5 +136,7 @@ class refusals:  # noqa: N801  (named like the functions beside it in settings)
         if not isinstance(exception, Refused):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse({"detail": str(exception), "rule": exception.rule, "clause": exception.clause}, status=exception.status)
+            return JsonResponse(
+                {"detail": str(exception), "rule": exception.rule, "clause": exception.clause}, status=exception.status
+            )
         return errors.refused(request, exception)

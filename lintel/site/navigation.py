@@ -34,14 +34,25 @@ Entry = str | Link
 #: Sections of at most a handful; a resource is named by its model, and left out while nobody has declared it.
 MENU: list[tuple[str | Promise, list[Entry]]] = [
     ("", [Link(_("Workbench"), "home", "home-2")]),
-    (_("Customers"), [
-        Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in"),
-        "customers.Customer", "customers.Visit", "customers.FollowUp",
-    ]),
-    (_("Homes"), [
-        Link(_("Unit board"), "inventory:board", "layout-grid", "inventory.view_unit"),
-        "inventory.Unit", "inventory.PriceScheme", "inventory.PresalePermit", "inventory.Project",
-    ]),
+    (
+        _("Customers"),
+        [
+            Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in"),
+            "customers.Customer",
+            "customers.Visit",
+            "customers.FollowUp",
+        ],
+    ),
+    (
+        _("Homes"),
+        [
+            Link(_("Unit board"), "inventory:board", "layout-grid", "inventory.view_unit"),
+            "inventory.Unit",
+            "inventory.PriceScheme",
+            "inventory.PresalePermit",
+            "inventory.Project",
+        ],
+    ),
     (_("Deals"), ["sales.Quote", "sales.Hold", "sales.Reservation", "sales.Receipt"]),
     (_("Approvals"), [Link(_("Approvals"), "approvals:inbox", "gavel"), Link(_("To-dos"), "tasks:list", "checklist")]),
     (_("Policy"), [Link(_("Policy"), "policy:index", "book-2")]),
@@ -50,9 +61,11 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
 ]
 
 PHONE_BAR: list[Entry] = [
-    Link(_("Workbench"), "home", "home-2"), "customers.Customer",
+    Link(_("Workbench"), "home", "home-2"),
+    "customers.Customer",
     Link(_("Receive"), "customers:reception", "plus", "customers.check_in"),
-    Link(_("Homes"), "inventory:board", "layout-grid", "inventory.view_unit"), Link(_("Mine"), "me", "user"),
+    Link(_("Homes"), "inventory:board", "layout-grid", "inventory.view_unit"),
+    Link(_("Mine"), "me", "user"),
 ]
 
 SHORTCUTS: list[Entry] = [
@@ -67,13 +80,13 @@ SHORTCUTS: list[Entry] = [
 
 def menu_for(user: Any, path: str = "") -> list[dict[str, Any]]:
     """The sections this person may open, with the page at ``path`` marked."""
-    sections = []
+    sections: list[tuple[str | Promise, list[dict[str, Any]]]] = []
     for title, entries in MENU:
         items = [item for entry in entries if (item := _item(user, entry))]
         if items:
-            sections.append({"title": title, "items": items})
-    _mark([item for section in sections for item in section["items"]], path)
-    return sections
+            sections.append((title, items))
+    _mark([item for _title, items in sections for item in items], path)
+    return [{"title": title, "items": items} for title, items in sections]
 
 
 def shortcuts_for(user: Any) -> list[dict[str, Any]]:
@@ -123,8 +136,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     frame = "workbench/drawer.html" if in_drawer(request) else "workbench/base.html"
     user = getattr(request, "user", None)
     base = {
-        "frame": frame, "in_drawer": in_drawer(request), "language_choices": settings.LANGUAGES,
-        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE, "looks": {}, "environment_notice": settings.LINTEL_NOTICE,
+        "frame": frame,
+        "in_drawer": in_drawer(request),
+        "language_choices": settings.LANGUAGES,
+        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
+        "looks": {},
+        "environment_notice": settings.LINTEL_NOTICE,
     }
     if user is None or not user.is_authenticated:
         return base
@@ -143,15 +160,21 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "projects": projects,
         "project": next((p for p in projects if p.pk == chosen), projects[0] if len(projects) == 1 else None),
         "idle_seconds": settings.IDLE_MINUTES * 60,
-        "todo_url": _url("tasks:list"), "todo_count_url": _url("tasks:count"),
-        "notices_url": _url("notices:list"), "notices_count_url": _url("notices:count"),
+        "todo_url": _url("tasks:list"),
+        "todo_count_url": _url("tasks:count"),
+        "notices_url": _url("notices:list"),
+        "notices_count_url": _url("notices:count"),
         "account_links": account_links(),
     }
 
 
 def account_links() -> list[dict[str, Any]]:
     links = [
-        Link(_("My account"), "me", "user"), Link(_("Change password"), "account_change_password", "key"),
-        Link(_("Two-step sign-in"), "mfa_index", "shield-lock"), Link(_("Devices signed in"), "my_sessions", "device-desktop"),
+        Link(_("My account"), "me", "user"),
+        Link(_("Change password"), "account_change_password", "key"),
+        Link(_("Two-step sign-in"), "mfa_index", "shield-lock"),
+        Link(_("Devices signed in"), "my_sessions", "device-desktop"),
     ]
-    return [{"title": link.title, "url": _url(link.url_name), "icon": link.icon} for link in links if _url(link.url_name)]
+    return [
+        {"title": link.title, "url": _url(link.url_name), "icon": link.icon} for link in links if _url(link.url_name)
+    ]

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from lintel.platform.workbench.resource import urls_for
-from lintel.site import account_views, areas, errors, views
+from lintel.site import account_views, areas, errors, home_widgets, views  # noqa: F401  (widgets register themselves)
 
 #: Platform packages with screens of their own; each is mounted at its name, in a namespace of its name.
 PLATFORM = ["approvals", "tasks", "notices", "attachments", "exchange"]

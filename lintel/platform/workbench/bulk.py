@@ -68,11 +68,20 @@ def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpRespons
             return done(request, _back(request, resource), words % {"deed": action.label, "number": result.done})
     status = 422 if request.method == "POST" and result is None else 200
     return page(
-        request, "workbench/bulk.html",
+        request,
+        "workbench/bulk.html",
         {
-            "resource": resource, "action": action, "form": form, "rows": rows, "total": total, "result": result,
-            "most": MOST, "action_url": request.get_full_path(), "back": _back(request, resource),
-            "sample": rows[:8], "rest": max(0, len(rows) - 8),
+            "resource": resource,
+            "action": action,
+            "form": form,
+            "rows": rows,
+            "total": total,
+            "result": result,
+            "most": MOST,
+            "action_url": request.get_full_path(),
+            "back": _back(request, resource),
+            "sample": rows[:8],
+            "rest": max(0, len(rows) - 8),
         },
         status=status,
     )
@@ -83,12 +92,15 @@ def _chosen(request: HttpRequest, resource: Resource, action: Action) -> tuple[l
     if request.GET.get("all"):
         rows: QuerySet = listing_of(request, resource, _conditions(request)).rows
     else:
-        rows = resource.rows(request.user).filter(pk__in=[pk for pk in request.GET.getlist("chosen") if pk.isdigit()][:MOST])
+        rows = resource.rows(request.user).filter(
+            pk__in=[pk for pk in request.GET.getlist("chosen") if pk.isdigit()][:MOST]
+        )
     reachable = visible(resource.model, request.user, action.permission).values("pk")
     chosen = list(rows.filter(pk__in=reachable).order_by("pk")[: MOST + 1])
     if len(chosen) > MOST:
         raise Refused(
-            _("At most %(most)s rows can be changed at once.") % {"most": MOST}, remedy=_("Narrow the list with a filter first.")
+            _("At most %(most)s rows can be changed at once.") % {"most": MOST},
+            remedy=_("Narrow the list with a filter first."),
         )
     return chosen, len(chosen)
 

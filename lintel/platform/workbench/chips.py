@@ -17,7 +17,9 @@ _chips: dict[tuple[type[models.Model], str], Mapping[str, tuple[str, str]]] = {}
 USUAL: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("draft", "new", "planned", "unsent", "none"), ("mute", "○")),
     **dict.fromkeys(("open", "pending", "waiting", "submitted", "review", "in_review", "asked", "held"), ("wait", "◔")),
-    **dict.fromkeys(("active", "approved", "in_force", "done", "paid", "valid", "granted", "confirmed", "ok"), ("ok", "●")),
+    **dict.fromkeys(
+        ("active", "approved", "in_force", "done", "paid", "valid", "granted", "confirmed", "ok"), ("ok", "●")
+    ),
     **dict.fromkeys(("assigned", "running", "in_progress", "filed", "sent", "reserved"), ("info", "◑")),
     **dict.fromkeys(("refused", "rejected", "failed", "cancelled", "overdue", "broken"), ("bad", "✕")),
     **dict.fromkeys(("closed", "expired", "superseded", "archived", "withdrawn", "released", "void"), ("mute", "◌")),
@@ -44,5 +46,7 @@ def chip_html(model: type[models.Model], field: str, value: Any, word: str) -> S
 def drawn(tone: str, glyph: str, word: Any) -> SafeString:
     """The chip itself."""
     if glyph:
-        return format_html('<span class="chip chip-{}"><span class="glyph" aria-hidden="true">{}</span>{}</span>', tone, glyph, word)
+        return format_html(
+            '<span class="chip chip-{}"><span class="glyph" aria-hidden="true">{}</span>{}</span>', tone, glyph, word
+        )
     return format_html('<span class="chip chip-{}">{}</span>', tone, word)

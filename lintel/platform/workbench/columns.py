@@ -25,7 +25,12 @@ from lintel.platform.workbench.registry import resources
 
 EMPTY = "—"
 NUMBERS = frozenset({"money", "wan", "area", "percent", "number"})
-UNITS: dict[str, str | Promise] = {"money": gettext_lazy("yuan"), "wan": gettext_lazy("10k yuan"), "area": "㎡", "percent": "%"}
+UNITS: dict[str, str | Promise] = {
+    "money": gettext_lazy("yuan"),
+    "wan": gettext_lazy("10k yuan"),
+    "area": "㎡",
+    "percent": "%",
+}
 
 
 @dataclass
@@ -75,7 +80,13 @@ class Column:
         if isinstance(self.sort, str):
             return self.sort
         found = self.field
-        if not self.sort or found is None or found.is_relation or getattr(found, "personal", False) or isinstance(found, models.BinaryField):
+        if (
+            not self.sort
+            or found is None
+            or found.is_relation
+            or getattr(found, "personal", False)
+            or isinstance(found, models.BinaryField)
+        ):
             return ""
         return self.name
 
@@ -98,7 +109,16 @@ class Column:
 
     @property
     def css(self) -> str:
-        return " ".join(filter(None, ["num" if self.numeric else "", "cell-wrap" if self.wrap else "", "cell-chip" if self.kind == "chip" else ""]))
+        return " ".join(
+            filter(
+                None,
+                [
+                    "num" if self.numeric else "",
+                    "cell-wrap" if self.wrap else "",
+                    "cell-chip" if self.kind == "chip" else "",
+                ],
+            )
+        )
 
     def shown_to(self, user: Any) -> bool:
         return not self.permission or may(user, self.permission)

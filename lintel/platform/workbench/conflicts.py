@@ -50,5 +50,9 @@ def _difference(row: Model, form: forms.BaseForm, name: str) -> Difference | Non
     if mine == column.raw(row) or (not mine and not column.raw(row)):
         return None
     now = column.text(row)
-    choices = dict(getattr(form.fields[name], "choices", None) or []) if not isinstance(form.fields[name], forms.ModelChoiceField) else {}
+    choices = (
+        dict(getattr(form.fields[name], "choices", None) or [])
+        if not isinstance(form.fields[name], forms.ModelChoiceField)
+        else {}
+    )
     return Difference(str(form.fields[name].label or column.label), now or EMPTY, str(choices.get(mine, mine) or EMPTY))

@@ -27,7 +27,9 @@ def add(model: type[Model], fields: list[str]) -> Action:
         return row
 
     label = lazystr(_LazyNew(model))
-    return _named(body, f"add_{model._meta.model_name}", model, label, creates=True, form=modelform_factory(model, fields=fields))
+    return _named(
+        body, f"add_{model._meta.model_name}", model, label, creates=True, form=modelform_factory(model, fields=fields)
+    )
 
 
 def change(model: type[Model], fields: list[str]) -> Action:
@@ -43,7 +45,7 @@ def change(model: type[Model], fields: list[str]) -> Action:
 
 
 class _LazyNew:
-    """"New customer", put together when it is shown, in the language of whoever looks."""
+    """ "New customer", put together when it is shown, in the language of whoever looks."""
 
     def __init__(self, model: type[Model]) -> None:
         self.model = model

@@ -48,7 +48,7 @@ def initial(form_class: type[forms.BaseForm], draft: Draft | None) -> dict[str, 
     """Initial values for a form from its draft."""
     if draft is None:
         return {}
-    fields: Mapping[str, forms.Field] = form_class.base_fields  # type: ignore[attr-defined]
+    fields: Mapping[str, forms.Field] = form_class.base_fields
     values: dict[str, Any] = {}
     for name, said in draft.values.items():
         if name in fields and said:
@@ -68,7 +68,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         values = {str(k): [str(v) for v in vs] for k, vs in said.get("values", {}).items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         return HttpResponse(status=400)
-    draft = Draft.objects.filter(user=request.user, form=key).first() or Draft(user=request.user, form=key)  # type: ignore[misc]
+    draft = Draft.objects.filter(user=request.user, form=key).first() or Draft(user=request.user, form=key)
     draft.title, draft.url = str(said.get("title", ""))[:120], _path(str(said.get("url", "")))
     draft.keep(values)
     draft.save()

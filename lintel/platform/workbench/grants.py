@@ -7,10 +7,12 @@ from lintel.platform.access.posts import EVERY_POST
 
 EVERYBODY = f"{EVERY_POST} FIN LEG PO ATT SUP DOC SYS"
 
-default_grants({
-    "workbench.view_savedview": {OWN: EVERYBODY},
-    "workbench.save_view": {OWN: EVERYBODY},
-    "workbench.forget_view": {OWN: EVERYBODY},
-    "workbench.pin_view": {OWN: EVERYBODY},
-    "workbench.share_view": {ALL: "MGR DM SS PS CS"},
-})
+default_grants(
+    {
+        "workbench.view_savedview": {OWN: EVERYBODY},
+        "workbench.save_view": {OWN: EVERYBODY},
+        "workbench.forget_view": {OWN: EVERYBODY},
+        "workbench.pin_view": {OWN: EVERYBODY},
+        "workbench.share_view": {ALL: "MGR DM SS PS CS"},
+    }
+)

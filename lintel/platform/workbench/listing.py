@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -21,10 +23,13 @@ from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.looks import dress
 from lintel.platform.workbench.paging import MOST_COUNTED, Order, Page, counted, page_of
-from lintel.platform.workbench.saved_views import Tab, tabs
+from lintel.platform.workbench.saved_views import Tab, count_behind, tabs
 
 if TYPE_CHECKING:
     from lintel.platform.workbench.resource import Resource
+
+_BLANK = " \t\r\n\x0b\x0c\u200b\ufeff"
+_NUMBER = re.compile(r"-?[\d,]+(\.\d+)?")
 
 #: Parameters of the address that are not filters.
 OURS = frozenset({"q", "sort", "after", "before", "view", "found", "page", "_part"})
@@ -66,8 +71,11 @@ class Listing:
 
     def page(self) -> Page:
         return page_of(
-            self.rows, self.order, size=self.resource.per_page,
-            after=self.query.get("after", ""), before=self.query.get("before", ""),
+            self.rows,
+            self.order,
+            size=self.resource.per_page,
+            after=self.query.get("after", ""),
+            before=self.query.get("before", ""),
         )
 
     def columns(self) -> list[Column]:
@@ -137,9 +145,11 @@ class Listing:
             shown.append({"label": _("Search"), "value": words, "url": self.with_query(q="")})
         if self.query.get("found"):
             shown.append({"label": _("Search"), "value": _("a number"), "url": self.with_query(found="")})
-        for name, one in (self.filters.form.fields.items() if self.filters else ()):
+        for name, one in self.filters.form.fields.items() if self.filters else ():
             if values := [v for v in self.query.getlist(name) if v]:
-                shown.append({"label": one.label, "value": _in_words(one, values), "url": self.with_query(**{name: ""})})
+                shown.append(
+                    {"label": one.label, "value": _in_words(one, values), "url": self.with_query(**{name: ""})}
+                )
         return shown
 
     def tabs(self) -> list[Tab]:
@@ -159,13 +169,13 @@ def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None
 
 @require_GET
 def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
-    """The whole page, its rows alone (``HX-Target: rows``), or the number of rows (``_part=count``)."""
+    """The whole page, its rows alone (``HX-Target: rows``), or how many there are (``_part``)."""
     require(request.user, resource.view_permission)
     if resource.default_view and not request.GET:
         return HttpResponseRedirect(f"{resource.url}?{resource.default_view.replace('=me', f'={request.user.pk}')}")
     shown = listing_of(request, resource)
-    if request.GET.get("_part") == "count":
-        return _count(request, shown)
+    if part := request.GET.get("_part"):
+        return _count(request, shown, bare=part == "number")
     context = {
         "resource": resource,
         "listing": shown,
@@ -182,7 +192,10 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     return page(request, resource.list_template, context)
 
 
-def _count(request: HttpRequest, shown: Listing) -> HttpResponse:
+def _count(request: HttpRequest, shown: Listing, *, bare: bool) -> HttpResponse:
+    """How many rows, in words over the list, as a bare number behind a tab."""
+    if bare:
+        return HttpResponse(count_behind(shown.rows), content_type="text/plain")
     number = counted(shown.rows)
     words = _("more than %(number)s") % {"number": f"{MOST_COUNTED:,}"} if number > MOST_COUNTED else f"{number:,}"
     return page(request, "workbench/_count.html", {"count": words, "number": number})
@@ -235,6 +248,8 @@ def export(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 
 def disarmed(text: str) -> str:
-    """``text`` such that no spreadsheet takes it for a formula."""
-    first = text.lstrip(" \t\r\n\x0b\x0c\u200b\ufeff\u3000")[:1]
-    return f"'{text}" if first and first in "=+-@|%＝＋－＠" and not text.lstrip("-").replace(",", "").replace(".", "").isdigit() else text
+    """``text`` such that no spreadsheet takes it for a formula; plain negative numbers stay numbers."""
+    first = unicodedata.normalize("NFKC", text).lstrip(_BLANK)[:1]
+    if first and first in "=+-@|%" and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text

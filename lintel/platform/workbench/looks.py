@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
+from django.utils.translation import gettext as _
 
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
+_DASHES = "---------"
+_CHOICES: Any = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 _PLAIN = (forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
 #: Names of inputs by which browsers and keyboards know what is wanted.
 _MODES = {
@@ -20,14 +23,14 @@ _MODES = {
 def dress(form: AnyForm, *, compact: bool = False) -> AnyForm:
     """Classes, input modes and descriptions for every field of ``form``; twice does no harm."""
     for name, field in form.fields.items():
-        widget = field.widget
+        widget: Any = field.widget
         attrs = widget.attrs
         if isinstance(widget, forms.MultiWidget):
             for part in widget.widgets:
                 part.attrs.setdefault("class", "form-control")
         elif isinstance(widget, forms.CheckboxInput):
             attrs.setdefault("class", "form-check-input")
-        elif isinstance(widget, (forms.Select, forms.SelectMultiple)) and not isinstance(widget, _PLAIN):
+        elif isinstance(widget, forms.Select) and not isinstance(widget, _CHOICES):
             attrs.setdefault("class", "form-select")
         elif not isinstance(widget, _PLAIN):
             attrs.setdefault("class", "form-control")
@@ -35,22 +38,34 @@ def dress(form: AnyForm, *, compact: bool = False) -> AnyForm:
             field.widget = forms.TextInput(attrs={**attrs, "inputmode": "decimal", "class": "form-control tabular"})
         for attribute, value in _MODES.get(name, {}).items():
             field.widget.attrs.setdefault(attribute, value)
-        if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput) and not isinstance(field, forms.DateTimeField):
+        if (
+            isinstance(field, forms.DateField)
+            and isinstance(field.widget, forms.DateInput)
+            and not isinstance(field, forms.DateTimeField)
+        ):
             field.widget.input_type = "date"
             field.widget.format = "%Y-%m-%d"
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
+            field.empty_label = _("Please choose")
         if compact:
             _compact(field)
     return form
 
 
-def _compact(field: forms.Field) -> None:
+def _compact(field: Any) -> None:
     """In a filter bar the first choice of a select is its label."""
     field.widget.attrs["aria-label"] = str(field.label or "")
-    if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
-        field.empty_label = str(field.label or "")
+    label = str(field.label or "")
+    if isinstance(field, forms.NullBooleanField):
+        words = {"what": label}
+        field.widget.choices = [
+            ("unknown", label),
+            ("true", _("%(what)s: yes") % words),
+            ("false", _("%(what)s: no") % words),
+        ]
+    elif isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+        field.empty_label = label
     elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
-        choices = list(field.choices)
-        if choices and choices[0][0] in ("", None):
-            field.choices = [("", str(field.label or "")), *choices[1:]]
+        field.widget.choices = [("", label), *((k, v) for k, v in field.widget.choices if k not in ("", None))]
     elif isinstance(field.widget, forms.TextInput):
-        field.widget.attrs.setdefault("placeholder", str(field.label or ""))
+        field.widget.attrs.setdefault("placeholder", label)

@@ -22,7 +22,9 @@ class SavedViewScope(Scope):
     def within(self, model: type[models.Model], user: Any, reach: Reach, prefix: str = "") -> Q:
         shared = Q(**{f"{prefix}shared": SavedView.Shared.EVERYBODY})
         if user.department_id:
-            shared |= Q(**{f"{prefix}shared": SavedView.Shared.TEAM, f"{prefix}owner__department_id": user.department_id})
+            shared |= Q(
+                **{f"{prefix}shared": SavedView.Shared.TEAM, f"{prefix}owner__department_id": user.department_id}
+            )
         return Q(**{f"{prefix}owner": user}) | shared
 
 

@@ -7,6 +7,7 @@ cursor is signed, so it can be neither forged nor used to ask for what the list 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -150,5 +151,9 @@ def _plain(value: Any) -> Any:
 def _rich(value: Any) -> Any:
     if not isinstance(value, list):
         return value
-    kinds = {"t": datetime.datetime.fromisoformat, "d": datetime.date.fromisoformat, "n": Decimal}
+    kinds: dict[str, Callable[[str], Any]] = {
+        "t": datetime.datetime.fromisoformat,
+        "d": datetime.date.fromisoformat,
+        "n": Decimal,
+    }
     return kinds[value[0]](value[1])

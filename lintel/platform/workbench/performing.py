@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from lintel.platform.access.choices import narrow
 from lintel.platform.actions.door import Action
 from lintel.platform.actions.forms import form_for
+from lintel.platform.actions.words import LONG
+from lintel.platform.audit.models import is_personal
 from lintel.platform.kernel.errors import ChangedMeanwhile, Refused
 from lintel.platform.workbench import conflicts, drafts
 from lintel.platform.workbench.answers import done, page
@@ -71,9 +73,9 @@ def perform(
                 refusal, status = refused, refused.status
             else:
                 drafts.forget(request.user, draft)
-                shown = outcome.row if outcome.row is not None else row
+                shown = _fresh(outcome.row, row)
                 to = then(shown) if then else shown
-                return done(request, to or "/", message or _said(action, outcome.row or row))
+                return done(request, to or "/", message or _said(action, shown))
     return page(
         request,
         template,
@@ -82,7 +84,9 @@ def perform(
             "form": form,
             "row": row,
             "refusal": refusal,
-            "conflict": conflicts.between(refusal, request.user, row, form) if isinstance(refusal, ChangedMeanwhile) else None,
+            "conflict": conflicts.between(refusal, request.user, row, form)
+            if isinstance(refusal, ChangedMeanwhile)
+            else None,
             "draft": draft,
             "draft_found": getattr(form, "draft", None),
             "key": request.POST.get("_key") or str(uuid.uuid4()),
@@ -94,8 +98,12 @@ def perform(
 
 
 def _form(
-    request: HttpRequest, action: Action, row: Model | None, form_class: type[forms.BaseForm] | None,
-    initial: dict[str, Any] | None, draft: str,
+    request: HttpRequest,
+    action: Action,
+    row: Model | None,
+    form_class: type[forms.BaseForm] | None,
+    initial: dict[str, Any] | None,
+    draft: str,
 ) -> forms.BaseForm:
     chosen = form_class or form_for(action)
     options: dict[str, Any] = {"instance": row} if issubclass(chosen, forms.BaseModelForm) and row is not None else {}
@@ -103,9 +111,27 @@ def _form(
         form = chosen(request.POST, request.FILES or None, **options)
     else:
         found = drafts.found(request.user, draft)
-        form = chosen(initial={**(initial or {}), **drafts.initial(chosen, found)}, **options)
+        present = {} if options else _present(chosen, row)
+        form = chosen(initial={**present, **(initial or {}), **drafts.initial(chosen, found)}, **options)
         form.draft = found
     return narrow(form, request.user)
+
+
+def _present(chosen: type[forms.BaseForm], row: Model | None) -> dict[str, Any]:
+    """What the row says now, for inputs named like its fields; personal values and words of the past are not offered."""
+    if row is None:
+        return {}
+    names = {f.name for f in row._meta.concrete_fields if not is_personal(type(row), f) and f.name not in LONG}
+    return {name: getattr(row, name) for name in chosen.base_fields if name in names}
+
+
+def _fresh(made: Model | None, row: Model | None) -> Model | None:
+    """The row to show next, as it is after the deed."""
+    if made is None or (row is not None and type(made) is type(row) and made.pk == row.pk):
+        made = row
+    if made is not None and type(made)._default_manager.filter(pk=made.pk).exists():
+        made.refresh_from_db()
+    return made
 
 
 def _stamp(request: HttpRequest, row: Model | None, refusal: Refused | None) -> str:

@@ -14,7 +14,7 @@ LOOKS = {
     "nav": {"open", "folded"},
     "text": {"normal", "large", "huge"},
     "density": {"comfortable", "dense"},
-    "keys": {"on", "off"},
+    "shortcuts": {"on", "off"},
 }
 
 

@@ -34,7 +34,7 @@ def narrowed(request: HttpRequest, resource: Resource, rows: QuerySet, token: st
     if sealed is None or resource.private_search is None:
         return rows.none()
     words = cipher.decrypt(bytes.fromhex(sealed), _context(request, resource))
-    found = type(resource).private_search(request.user, words)  # type: ignore[misc]
+    found = type(resource).private_search(request.user, words)
     return rows.none() if found is None else rows.filter(pk__in=found.values("pk"))
 
 

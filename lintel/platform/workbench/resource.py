@@ -92,7 +92,14 @@ class Resource:
             crud.change(cls.model, cls.form)
         resources[cls.model] = made
         if cls.clause:
-            carries(cls.clause, "resource", made.key, made.title, url_name=made.route("list"), permission=made.view_permission)
+            carries(
+                cls.clause,
+                "resource",
+                made.key,
+                made.title,
+                url_name=made.route("list"),
+                permission=made.view_permission,
+            )
 
     shown: list[Column]
     groups: list[tuple[str | Promise, list[Column]]]
@@ -121,6 +128,11 @@ class Resource:
     def url_of(self, row: Model) -> str:
         """The page of one row."""
         return reverse(self.route("detail"), args=[row.pk])
+
+    @property
+    def searches_numbers(self) -> bool:
+        """Whether digits typed into the search box are somebody's number (templates would call the function)."""
+        return self.private_search is not None
 
     @property
     def chip_names(self) -> list[str]:
@@ -169,7 +181,9 @@ class Resource:
         name, bind = self.name, partial(partial, resource=self)
         said = vars(type(self))
         shown, new = bind(said.get("detail") or screens.detail), bind(said.get("adding") or screens.create)
-        acts = [path(f"{name}/<int:pk>/{verb}/", bind(view), name=f"{name}-{verb}") for verb, view in self.acting.items()]
+        acts = [
+            path(f"{name}/<int:pk>/{verb}/", bind(view), name=f"{name}-{verb}") for verb, view in self.acting.items()
+        ]
         return [
             path(f"{name}/", bind(listing.listing), name=f"{name}-list"),
             path(f"{name}/find/", bind(listing.find), name=f"{name}-find"),

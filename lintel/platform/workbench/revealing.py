@@ -43,7 +43,13 @@ def reveal_value(request: HttpRequest, app: str, model: str, pk: int, field: str
             except Refused as refused:
                 refusal, status = refused, refused.status
     context = {
-        "row": row, "form": form, "value": value, "refusal": refusal, "mask": str(getattr(row, field)),
-        "label": kind._meta.get_field(field).verbose_name, "seconds": int(SHOWN_FOR.total_seconds()), "watermark": True,
+        "row": row,
+        "form": form,
+        "value": value,
+        "refusal": refusal,
+        "mask": str(getattr(row, field)),
+        "label": kind._meta.get_field(field).verbose_name,
+        "seconds": int(SHOWN_FOR.total_seconds()),
+        "watermark": True,
     }
     return page(request, "workbench/reveal.html", context, status=status)

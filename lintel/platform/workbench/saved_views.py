@@ -44,7 +44,9 @@ def tabs(request: HttpRequest, resource: Resource, query: QueryDict) -> list[Tab
     declared = [Tab(_("All"), resource.url)]
     for view in resource.views:
         text = view.query.replace("=me", f"={request.user.pk}")
-        declared.append(Tab(str(view.title), f"{resource.url}?{text}", count_url=_count_url(resource, text) if view.count else ""))
+        declared.append(
+            Tab(str(view.title), f"{resource.url}?{text}", count_url=_count_url(resource, text) if view.count else "")
+        )
     for saved in visible(SavedView, request.user).filter(resource=resource.key).order_by("name")[:12]:
         count = _count_url(resource, saved.query) if saved.pinned else ""
         declared.append(Tab(saved.name, f"{resource.url}?{saved.query}", count_url=count, saved=saved))
@@ -58,29 +60,36 @@ def _conditions(query: QueryDict) -> dict[str, list[str]]:
 
 
 def _count_url(resource: Resource, text: str) -> str:
-    return f"{resource.url}?{text}&_part=count"
+    return f"{resource.url}?{text}&_part=number"
 
 
-def count_behind(resource: Resource, user: Any, rows: Any) -> str:
+def count_behind(rows: Any) -> str:
+    """``12``, or ``999+``."""
     number = counted(rows, MOST)
     return f"{MOST}+" if number > MOST else str(number)
 
 
 @action(SavedView, gettext_lazy("Save this view"), creates=True, button=False)
-def save_view(actor: Any, *, resource: str, name: str, query: str = "", shared: str = SavedView.Shared.NO, pinned: bool = False) -> SavedView:
+def save_view(
+    actor: Any, *, resource: str, name: str, query: str = "", shared: str = SavedView.Shared.NO, pinned: bool = False
+) -> SavedView:
     """Keep the present filters, order and search of a list under a name. Sharing it needs ``share_view``."""
     if shared != SavedView.Shared.NO and not may(actor, "workbench.share_view"):
         raise Refused(_("Only supervisors share views."), remedy=_("Save it for yourself."))
     if SavedView.objects.filter(owner=actor, resource=resource, name=name).exists():
         raise ValidationError({"name": _("You already have a view of this name.")})
-    return SavedView.objects.create(owner=actor, resource=resource, name=name, query=query[:1000], shared=shared, pinned=pinned)
+    return SavedView.objects.create(
+        owner=actor, resource=resource, name=name, query=query[:1000], shared=shared, pinned=pinned
+    )
 
 
 @action(SavedView, gettext_lazy("Delete this view"), button=False)
 def forget_view(actor: Any, view: SavedView) -> None:
     """Take a view away from everybody it was shown to. Only its owner may."""
     if view.owner_id != actor.pk:
-        raise Refused(_("This view belongs to %(name)s.") % {"name": view.owner}, remedy=_("Ask its owner to delete it."))
+        raise Refused(
+            _("This view belongs to %(name)s.") % {"name": view.owner}, remedy=_("Ask its owner to delete it.")
+        )
     SavedView.objects.filter(pk=view.pk).delete()
 
 
@@ -88,7 +97,9 @@ class ViewForm(forms.Form):
     """Name a view, and say who sees it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
-    shared = forms.ChoiceField(label=gettext_lazy("Shown to"), choices=SavedView.Shared.choices, initial=SavedView.Shared.NO)
+    shared = forms.ChoiceField(
+        label=gettext_lazy("Shown to"), choices=SavedView.Shared.choices, initial=SavedView.Shared.NO
+    )
     pinned = forms.BooleanField(label=gettext_lazy("Show how many rows it has"), required=False)
 
 
@@ -102,8 +113,13 @@ def keep_view(request: HttpRequest, resource: Resource) -> HttpResponse:
         return done(request, resource.url, _("View deleted."))
     query = _kept(resource, request.GET.get("query", ""))
     return perform(
-        request, save_view, form_class=ViewForm, extra={"resource": resource.key, "query": query},
-        context={"action_url": request.get_full_path()}, then=lambda view: f"{resource.url}?{query}", message=_("View saved."),
+        request,
+        save_view,
+        form_class=ViewForm,
+        extra={"resource": resource.key, "query": query},
+        context={"action_url": request.get_full_path()},
+        then=lambda view: f"{resource.url}?{query}",
+        message=_("View saved."),
     )
 
 

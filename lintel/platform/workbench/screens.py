@@ -114,7 +114,9 @@ def create(request: HttpRequest, resource: Resource) -> HttpResponse:
     if not resource.may_create(request.user) or resource.create is None:
         raise Http404
     initial = {name: value for name, value in request.GET.items() if value}
-    return perform(request, resource.create, initial=initial, context={"resource": resource, "action_url": request.get_full_path()})
+    return perform(
+        request, resource.create, initial=initial, context={"resource": resource, "action_url": request.get_full_path()}
+    )
 
 
 @require_http_methods(["GET", "POST"])

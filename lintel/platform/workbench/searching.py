@@ -26,7 +26,9 @@ class Found:
 def search(request: HttpRequest) -> HttpResponse:
     """Rows of every resource that match, a few of each."""
     words = request.POST.get("q", "").strip()[:80]
-    return page(request, "workbench/search.html", {"words": words, "found": found(request.user, words) if words else []})
+    return page(
+        request, "workbench/search.html", {"words": words, "found": found(request.user, words) if words else []}
+    )
 
 
 def found(user: Any, words: str) -> list[Found]:
@@ -36,7 +38,11 @@ def found(user: Any, words: str) -> list[Found]:
         if not may(user, resource.view_permission):
             continue
         rows = resource.rows(user)
-        private = type(resource).private_search(user, words) if resource.private_search and any(c.isdigit() for c in words) else None
+        private = (
+            type(resource).private_search(user, words)
+            if resource.private_search and any(c.isdigit() for c in words)
+            else None
+        )
         if private is not None:
             rows = rows.filter(pk__in=private.values("pk"))
         elif resource.search:

@@ -14,7 +14,7 @@ from lintel.platform.audit.models import Entry
 from lintel.platform.workbench.columns import EMPTY, written
 
 SHOWN = 50
-_QUIET = frozenset({"updated_at", "created_at", "id", "uid", "password", "last_login"})
+_QUIET = frozenset({"updated_at", "created_at", "id", "uid", "password", "last_login", "pinyin", "path"})
 
 
 @dataclass
@@ -55,7 +55,9 @@ def deed_words(deed: str) -> str:
 
 
 def _tell(entry: Entry, model: type[Model], hidden: frozenset[str]) -> Told:
-    said = [(name, value) for name, value in entry.inputs.items() if isinstance(value, str) and name in _SPOKEN and value]
+    said = [
+        (name, value) for name, value in entry.inputs.items() if isinstance(value, str) and name in _SPOKEN and value
+    ]
     changes = [
         Change(str(label), _word(model, name, pair[0]), _word(model, name, pair[1]))
         for name, pair in entry.changes.items()

@@ -36,8 +36,17 @@ _widgets: dict[str, Widget] = {}
 
 
 def widget(
-    codes: str, *, template: str, context: Callable[[Any], dict[str, Any] | None], title: str | Promise = "",
-    order: int = 50, wide: bool = False, full: bool = False, permission: str = "", eager: bool = False, name: str = "",
+    codes: str,
+    *,
+    template: str,
+    context: Callable[[Any], dict[str, Any] | None],
+    title: str | Promise = "",
+    order: int = 50,
+    wide: bool = False,
+    full: bool = False,
+    permission: str = "",
+    eager: bool = False,
+    name: str = "",
 ) -> None:
     """Offer a card to the posts and duties in ``codes``. ``eager`` cards come with the page instead of after it."""
     key = name or template.rpartition("/")[2].removesuffix(".html").strip("_")

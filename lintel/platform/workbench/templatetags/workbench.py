@@ -52,7 +52,12 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A Tabler icon (named in frontend/src/icons.txt), silent for screen readers."""
-    return format_html('<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', css, asset("icons.svg"), name)
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        css,
+        asset("icons.svg"),
+        name,
+    )
 
 
 @register.simple_tag
@@ -115,8 +120,15 @@ def deed_fields(context: template.Context, row: Model | None = None) -> dict[str
 def field(bound: forms.BoundField, wide: bool = False, label: str = "", help: str = "") -> dict[str, Any]:
     """One labelled input with its help and its mistakes."""
     dress(bound.form)
-    long = isinstance(bound.field.widget, (forms.Textarea, forms.SelectMultiple, forms.CheckboxSelectMultiple, forms.FileInput))
-    return {"field": described(bound), "wide": wide or long, "label": label or bound.label, "help": help or bound.help_text}
+    long = isinstance(
+        bound.field.widget, (forms.Textarea, forms.SelectMultiple, forms.CheckboxSelectMultiple, forms.FileInput)
+    )
+    return {
+        "field": described(bound),
+        "wide": wide or long,
+        "label": label or bound.label,
+        "help": help or bound.help_text,
+    }
 
 
 def described(bound: forms.BoundField) -> forms.BoundField:
@@ -137,15 +149,18 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.filter
 def kind_of(bound: forms.BoundField) -> str:
-    """``check``, ``radio``, ``checks``, ``file``, ``hidden`` or ``input``: how the field is laid out."""
+    """``check``, ``radio``, ``checks``, ``file``, ``hidden``, ``date`` or ``input``: how the field is laid out."""
     widget = bound.field.widget
     for kind, classes in (
-        ("hidden", forms.HiddenInput), ("checks", forms.CheckboxSelectMultiple), ("radio", forms.RadioSelect),
-        ("check", forms.CheckboxInput), ("file", forms.FileInput),
+        ("hidden", forms.HiddenInput),
+        ("checks", forms.CheckboxSelectMultiple),
+        ("radio", forms.RadioSelect),
+        ("check", forms.CheckboxInput),
+        ("file", forms.FileInput),
     ):
         if isinstance(widget, classes):
             return kind
-    return "input"
+    return "date" if getattr(widget, "input_type", "") == "date" else "input"
 
 
 @register.simple_tag
@@ -162,7 +177,12 @@ def masked(context: template.Context, row: Model, name: str) -> dict[str, Any]:
     permission = f"{row._meta.app_label}.reveal_{row._meta.model_name}"
     allowed = bool(value) and may(user, permission)
     url = reverse("workbench:reveal", args=[row._meta.app_label, row._meta.model_name, row.pk, name]) if allowed else ""
-    return {"mask": str(value or columns.EMPTY), "url": url, "name": row._meta.get_field(name).verbose_name, "id": f"m-{name}-{row.pk}"}
+    return {
+        "mask": str(value or columns.EMPTY),
+        "url": url,
+        "name": row._meta.get_field(name).verbose_name,
+        "id": f"m-{name}-{row.pk}",
+    }
 
 
 @register.inclusion_tag("workbench/_cite.html")
