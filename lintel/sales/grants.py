@@ -36,6 +36,8 @@ default_grants(
         "sales.view_plannedpayment": READ_MONEY,
         "sales.view_cancellation": READ_MONEY,
         "sales.see_buyer_papers": READ_MONEY,
+        "sales.reveal_buyer": {OWN: "SR", TEAM: "SS", ALL: "MGR FIN LEG"},
+        "sales.print_reservation": {OWN: "SR", TEAM: "SS", ALL: "MGR FIN LEG"},
         "sales.draft_reservation": {ALL: "SR SS"},
         "sales.change_reservation": {OWN: "SR SS"},
         "sales.check_reservation": {TEAM: "SS", ALL: "DM"},
@@ -48,6 +50,8 @@ default_grants(
         # money: the cashier's duty and nobody else's
         "sales.view_ledgerentry": READ_MONEY,
         "sales.record_receipt": CASHIER,
+        "sales.reveal_ledgerentry": CASHIER,
+        "sales.print_receipt": {OWN: "SR", TEAM: "SS", ALL: "MGR FIN LEG"},
         "sales.reverse_receipt": CASHIER,
         "sales.record_refund": CASHIER,
         "sales.see_cashier_desk": {ALL: "FIN MGR"},

@@ -150,5 +150,38 @@ def valid_plans(user: Any, customer: Any, unit: Unit) -> QuerySet[Quote]:
     )
 
 
+def units_in_full() -> QuerySet[Unit]:
+    """Units with what their names and papers need."""
+    return Unit.objects.select_related("project", "building", "section", "unit_type")
+
+
+def quotes_in_full() -> QuerySet[Quote]:
+    """Plans with what their page and paper need."""
+    unit = ("unit__building", "unit__section", "unit__unit_type", "unit__project")
+    return Quote.objects.select_related(*unit, "project", "customer", "consultant", "scheme", "price_line")
+
+
+def reservations_in_full() -> QuerySet[Reservation]:
+    """Reservations with what their page and paper need."""
+    unit = ("unit__building", "unit__section", "unit__unit_type", "unit__project")
+    return Reservation.objects.select_related(
+        *unit,
+        "project",
+        "customer",
+        "consultant",
+        "quote__scheme",
+        "quote__price_line",
+        "quote__unit__building",
+        "quote__unit__section",
+    )
+
+
+def entries_in_full() -> QuerySet[LedgerEntry]:
+    """Ledger entries with what a receipt needs."""
+    return LedgerEntry.objects.select_related(
+        "project", "cashier", "reservation__unit__building", "reservation__unit__section"
+    )
+
+
 def projects_of(user: Any) -> QuerySet[Project]:
     return visible(Project, user).order_by("pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from lintel.inventory.models import Claim, Unit
 from lintel.inventory.selling import can_sell
 from lintel.platform.access.scope import visible
 from lintel.platform.actions.door import action
-from lintel.platform.actions.many import lock, save_many
+from lintel.platform.actions.many import created_many, lock, save_many
 from lintel.platform.directory.models import User, system_user
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused, not_permitted
@@ -27,8 +28,22 @@ WARN_BEFORE = timedelta(minutes=5)
 CLOSED = (Customer.Stage.LOST, Customer.Stage.INVALID, Customer.Stage.ANONYMISED)
 
 
-@action(Unit, gettext_lazy("Hold"), clause="3.3.1", button=False)
-def hold_unit(actor: User, unit: Unit, *, customer: Customer) -> Claim:
+class HoldForm(forms.Form):
+    """For whom a unit is held."""
+
+    customer = forms.ModelChoiceField(
+        Customer.objects.filter(merged_into__isnull=True).exclude(stage__in=CLOSED).order_by("-last_contact_at", "-pk"),
+        label=gettext_lazy("Customer"), help_text=gettext_lazy("Only your own customers; the unit is kept for this one."),
+    )  # fmt: skip
+
+
+def _on_sale(unit: Unit) -> bool:
+    """Released, whoever has it now: somebody who is a second late must hear who was faster, and what else is free."""
+    return unit.sale_state not in (Unit.State.DRAFT, Unit.State.WITHHELD, Unit.State.NOT_FOR_SALE)
+
+
+@action(Unit, gettext_lazy("Hold"), clause="3.3.1", form=HoldForm, when=_on_sale)
+def hold_unit(actor: User, unit: Unit, *, customer: Customer) -> None:
     """Keep ``unit`` for ``customer`` for the time of a hold. The unit's row is locked until we are done.
 
     Raises ``UnitTaken`` with alternatives when somebody has it, ``Refused`` when it may not be sold, the customer is
@@ -38,8 +53,8 @@ def hold_unit(actor: User, unit: Unit, *, customer: Customer) -> Claim:
     can_sell(unit, user=actor, purpose="hold").require()
     _within_quota(actor, customer)
     claim = take(unit, Claim.Kind.HOLD, actor, expires_at=hold_until(), customer_id=customer.pk)
+    created_many(actor, "sales.hold_unit", [claim], {"customer": customer.pk}, clause="3.3.1")
     UnitWaiter.objects.filter(unit=unit, consultant=actor, told_at__isnull=True).update(told_at=clock.now())
-    return claim
 
 
 def hold_until() -> datetime:
@@ -95,7 +110,7 @@ def own_hold(actor: User, unit: Unit) -> Claim:
 
 
 @action(Unit, gettext_lazy("Extend the hold"), clause="3.3.1", button=False)
-def extend_hold(actor: User, unit: Unit, *, reason: str) -> Claim:
+def extend_hold(actor: User, unit: Unit, *, reason: str) -> None:
     """Give one's own hold more time, once, with a reason."""
     claim = own_hold(actor, unit)
     if claim.expires_at is None or claim.about_id:
@@ -108,7 +123,7 @@ def extend_hold(actor: User, unit: Unit, *, reason: str) -> Claim:
             clause="3.3.1",
             remedy=_("Accept the plan and reserve, or let the unit go."),
         )
-    return extend(claim, until)
+    extend(claim, until)
 
 
 @action(Unit, gettext_lazy("Release the hold"), clause="3.3.1", button=False)
@@ -146,7 +161,7 @@ def _may_release_anothers(actor: User, claim: Claim, reason: str) -> None:
 
 
 @action(Unit, gettext_lazy("Queue for it"), clause="3.3.1", button=False)
-def queue_for_unit(actor: User, unit: Unit, *, customer: Customer | None = None) -> UnitWaiter:
+def queue_for_unit(actor: User, unit: Unit, *, customer: Customer | None = None) -> None:
     """Ask to be told when a taken unit is free again. It gives no claim: whoever holds it first has it."""
     if customer is not None:
         _must_be_mine(actor, customer)
@@ -156,7 +171,7 @@ def queue_for_unit(actor: User, unit: Unit, *, customer: Customer | None = None)
     if UnitWaiter.objects.filter(unit=unit, consultant=actor, told_at__isnull=True).exists():
         raise Refused(_("You are already waiting for this unit."), clause="3.3.1")
     waiter.save()
-    return waiter
+    created_many(actor, "sales.queue_for_unit", [waiter], {"unit": unit.pk}, clause="3.3.1")
 
 
 def tell_waiters(unit: Unit) -> None:

@@ -266,6 +266,13 @@ def _still_reversible(entry: LedgerEntry, reservation: Reservation) -> None:
         raise Refused(_("Part of this money has been returned already."), clause="3.4.2")
 
 
+@action(
+    LedgerEntry, gettext_lazy("Print the receipt"), clause="3.4.2", button=False, when=lambda e: e.what == What.RECEIPT
+)
+def print_receipt(actor: User, entry: LedgerEntry) -> None:
+    """The receipt names who paid, so that it was printed stands in the trail."""
+
+
 REVERSAL = Point(
     name="sales.reversal", model=LedgerEntry, title=gettext_lazy("Reversal of a receipt"), clause="3.4.2", facts=_facts,
     route=lambda entry: [Step("MGR")], four_eyes=True, granted=_reversed,

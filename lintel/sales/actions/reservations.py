@@ -327,6 +327,14 @@ def extend_signing(actor: User, reservation: Reservation, *, until: date, reason
     )  # fmt: skip
 
 
+@action(
+    Reservation, gettext_lazy("Print the reservation form"), clause="3.4.1", button=False,
+    when=lambda r: r.status not in (Status.DRAFT, Status.VOID),
+)  # fmt: skip
+def print_reservation(actor: User, reservation: Reservation) -> None:
+    """The form names the buyers and their documents in full, so that it was printed stands in the trail."""
+
+
 @action(Reservation, gettext_lazy("Remind of signing"), button=False, when=lambda r: r.status == Status.EFFECTIVE)
 def remind_of_signing(actor: User, reservation: Reservation) -> None:
     """Tell the consultant some days before; done by the daily job, once per last day."""

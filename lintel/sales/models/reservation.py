@@ -13,6 +13,7 @@ from lintel.platform.access.scope import Scope
 from lintel.platform.kernel.lifecycle import Lifecycle
 from lintel.platform.kernel.models import PersonalRecord, Record
 from lintel.platform.privacy.fields import EncryptedField
+from lintel.platform.privacy.masks import mask_name
 from lintel.sales.calculations.loans import Lender
 from lintel.sales.models.quote import Quote
 
@@ -153,6 +154,10 @@ class Buyer(PersonalRecord):
 
     def __str__(self) -> str:
         return f"{self.reservation} {self.place}"
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
 
 
 class PlannedPayment(Record):

@@ -203,7 +203,7 @@ def test_below_the_floor_only_the_manager_allows_it(cast, sale):
 def test_beyond_the_manager_the_company_signs(cast, sale, terms):
     sale.scheme = terms["combined"]
     quote = sale.plan(special_discount=Decimal(400_000), **SPECIAL)
-    with pytest.raises(Refused, match="公司|company"):
+    with pytest.raises(Refused, match=r"公司|company"):
         ask_special_discount(cast["wang"], quote)
     quote.refresh_from_db()
     assert quote.status == Quote.Status.DRAFT

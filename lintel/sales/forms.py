@@ -1,0 +1,278 @@
+"""Forms of the rich sales screens: the purchase plan, the reservation with its buyers, money in and out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from lintel.customers.models import Customer
+from lintel.inventory.models import Project, Unit
+from lintel.platform.access.scope import visible
+from lintel.platform.kernel import clock
+from lintel.platform.kernel.money import format_percent
+from lintel.platform.privacy import canonical
+from lintel.sales import figures
+from lintel.sales.actions.holds import CLOSED
+from lintel.sales.calculations.loans import Method
+from lintel.sales.models import Buyer, LedgerEntry, MoneyKind, Offer, PaymentScheme, Quote
+from lintel.sales.people import Person
+from lintel.sales.pricing import Wish
+from lintel.sales.queries import offers_in_force, schemes_in_force
+
+YEARS = (5, 10, 15, 20, 25, 30)
+METHODS = ((Method.EQUAL_INSTALMENT, _("Equal instalments")), (Method.EQUAL_PRINCIPAL, _("Equal principal")))
+
+
+def my_customers(user: Any, project: Project | None = None) -> Any:
+    """Whom one may sell to: one's own (or one's team's) open records, last contacted first."""
+    rows = visible(Customer, user).filter(merged_into__isnull=True).exclude(stage__in=CLOSED)
+    if project is not None:
+        rows = rows.filter(project=project)
+    return rows.order_by("-last_contact_at", "-pk")
+
+
+class UnitField(forms.CharField):
+    """A unit by its short name, typed as people say it: ``3-2-1503``, ``3 2 1503``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Unit"),
+            max_length=40,
+            widget=forms.TextInput(attrs={"placeholder": "3-2-1503", "autocomplete": "off"}),
+            **kwargs,
+        )
+        self.rows = Unit.objects.none()
+
+    def clean(self, value: Any) -> Unit:
+        text = re.sub(r"[\s,，.、]+", "-", super().clean(value).strip())
+        found = list(self.rows.filter(code__iexact=text)[:2])
+        if len(found) != 1:
+            raise ValidationError(_t("There is no unit “%(unit)s” here.") % {"unit": text})
+        return found[0]
+
+
+class SchemeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, scheme: Any) -> str:
+        gift = f" −{format_percent(scheme.discount_percent)}" if scheme.discount_percent else ""
+        return f"{scheme.name}{gift}"
+
+
+class PlanForm(forms.Form):
+    """What goes into a purchase plan; every figure comes from the server."""
+
+    unit = UnitField()
+    customer = forms.ModelChoiceField(Customer.objects.none(), label=_("Customer"))
+    scheme = SchemeChoice(
+        PaymentScheme.objects.none(), label=_("Payment scheme"), widget=forms.RadioSelect, empty_label=None
+    )
+    offers = forms.ModelMultipleChoiceField(
+        Offer.objects.none(), label=_("Public offers"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    home = forms.TypedChoiceField(
+        label=_("Which home"),
+        choices=Quote.Home.choices,
+        coerce=Quote.Home,
+        initial=Quote.Home.FIRST,
+        widget=forms.RadioSelect,
+    )
+    years = forms.TypedChoiceField(
+        label=_("Term of the loan"), choices=[(n, n) for n in YEARS], coerce=int, initial=30, required=False, empty_value=30,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    method = forms.TypedChoiceField(
+        label=_("Repayment"), choices=METHODS, coerce=Method, initial=Method.EQUAL_INSTALMENT, required=False,
+        empty_value=Method.EQUAL_INSTALMENT, widget=forms.RadioSelect,
+    )  # fmt: skip
+    down_percent = forms.DecimalField(
+        label=_("Down payment (%)"), required=False, min_value=1, max_value=99, decimal_places=2,
+        help_text=_("Empty: the least the scheme allows."),
+    )  # fmt: skip
+    special_discount = forms.DecimalField(
+        label=_("Special discount (yuan)"), required=False, min_value=0, max_digits=12, decimal_places=2,
+        widget=forms.TextInput(attrs={"data-money": "", "inputmode": "decimal"}),
+    )  # fmt: skip
+    special_ground = forms.ChoiceField(label=_("Ground"), choices=[("", "—"), *Quote.Ground.choices], required=False)
+    special_reason = forms.CharField(
+        label=_("Reason"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, user: Any, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].rows = (
+            visible(Unit, user).filter(project=project).select_related("project", "building", "section", "unit_type")
+        )  # type: ignore[attr-defined]
+        self.fields["customer"].queryset = my_customers(user, project)  # type: ignore[attr-defined]
+        self.fields["scheme"].queryset = visible(schemes_in_force(project.pk), user)  # type: ignore[attr-defined]
+        self.fields["offers"].queryset = visible(offers_in_force(project.pk), user)  # type: ignore[attr-defined]
+
+    def clean_home(self) -> str:
+        """What is no home is taxed as such, whatever chip was left on."""
+        unit = self.cleaned_data.get("unit")
+        return (
+            Quote.Home.OTHER if unit is not None and unit.kind != Unit.Kind.RESIDENTIAL else self.cleaned_data["home"]
+        )
+
+    @property
+    def wish(self) -> Wish:
+        """What was asked for, once the form is valid."""
+        said = self.cleaned_data
+        return Wish(
+            scheme=said["scheme"], offers=tuple(said["offers"]), home=said["home"], special=said["special_discount"] or Decimal(0),
+            months=said["years"] * 12, method=said["method"], down_percent=said["down_percent"] if said["scheme"].borrows else None,
+        )  # fmt: skip
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The same for the deed."""
+        said, wish = self.cleaned_data, self.wish
+        return {
+            "scheme": wish.scheme, "offers": list(wish.offers), "home": wish.home, "months": wish.months, "method": wish.method,
+            "down_percent": wish.down_percent, "special_discount": wish.special, "special_ground": said["special_ground"],
+            "special_reason": said["special_reason"],
+        }  # fmt: skip
+
+
+class BuyerForm(forms.Form):
+    """One buyer; an empty line is no buyer."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    document = forms.ChoiceField(label=_("Document"), choices=Buyer.Document.choices, required=False)
+    id_number = forms.CharField(
+        label=_("Document number"),
+        max_length=24,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control tabular"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone"), max_length=24, required=False,
+        widget=forms.TextInput(attrs={"data-phone": "", "inputmode": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
+    share = forms.DecimalField(
+        label=_("Share (%)"), max_digits=5, decimal_places=2, required=False, min_value=Decimal("0.01"), max_value=100
+    )
+    guardian = forms.CharField(label=_("Guardian (if under age)"), max_length=60, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.given:
+            return said
+        for name in ("name", "id_number", "share"):
+            if not said.get(name) and name not in self.errors:
+                self.add_error(name, _("Please fill this in."))
+        number, kind = said.get("id_number"), said.get("document") or Buyer.Document.ID_CARD
+        if number:
+            self._try(
+                "id_number", canonical.id_number if kind == Buyer.Document.ID_CARD else canonical.document, number
+            )
+        if said.get("phone"):
+            self._try("phone", canonical.phone, said["phone"])
+        return said
+
+    def _try(self, name: str, spelled: Any, text: str) -> None:
+        try:
+            spelled(text)
+        except ValidationError as wrong:
+            self.add_error(name, wrong)
+
+    @property
+    def given(self) -> bool:
+        """Whether anything was entered in this line."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in ("name", "id_number"))
+
+    @property
+    def person(self) -> Person:
+        said = self.cleaned_data
+        return Person(
+            name=said["name"], id_number=said["id_number"], share=said["share"], document=said["document"] or Buyer.Document.ID_CARD,
+            phone=said["phone"], guardian=said["guardian"],
+        )  # fmt: skip
+
+
+class ReserveForm(forms.Form):
+    """The reservation except its buyers."""
+
+    quote = forms.ModelChoiceField(Quote.objects.none(), label=_("Purchase plan"), empty_label=None)
+    deposit_kind = forms.ChoiceField(
+        label=_("Kind of deposit"), choices=MoneyKind.choices[:3], widget=forms.RadioSelect, initial=MoneyKind.EARNEST
+    )
+    deposit_amount = forms.DecimalField(
+        label=_("Deposit (yuan)"), max_digits=14, decimal_places=2, min_value=Decimal("0.01"),
+        widget=forms.TextInput(attrs={"data-money": "", "inputmode": "decimal"}),
+    )  # fmt: skip
+    sign_by = forms.DateField(
+        label=_("Contract to be signed by"),
+        initial=figures.sign_by_default,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    eligibility_note = forms.CharField(
+        label=_("Purchase eligibility"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What was checked about restrictions on buying, and how."),
+    )  # fmt: skip
+    checked_face_to_face = forms.BooleanField(
+        label=_("I went through all of this with the customer face to face"), required=False
+    )
+
+    def __init__(self, plans: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quote"].queryset = plans  # type: ignore[attr-defined]
+
+
+def buyer_forms(data: Any = None, initial: Sequence[dict[str, Any]] = ()) -> list[BuyerForm]:
+    """As many lines as a reservation may have buyers."""
+    forms_ = []
+    for n in range(figures.MOST_BUYERS):
+        first = initial[n] if n < len(initial) else {}
+        forms_.append(BuyerForm(data, prefix=f"b{n}", initial=first))
+    return forms_
+
+
+class ReceiptForm(forms.Form):
+    """Money that reached the account, from the bank slip."""
+
+    amount = forms.DecimalField(label=_("Amount (yuan)"), max_digits=14, decimal_places=2, min_value=Decimal("0.01"))
+    method = forms.TypedChoiceField(
+        label=_("How"),
+        choices=LedgerEntry.Method.choices,
+        coerce=LedgerEntry.Method,
+        widget=forms.RadioSelect,
+        initial=LedgerEntry.Method.TRANSFER,
+    )
+    serial = forms.CharField(
+        label=_("Bank serial number"), max_length=60, help_text=_("From the bank slip; each can be entered once."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    received_on = forms.DateField(
+        label=_("Received on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    payer = forms.CharField(label=_("Payer"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class RefundForm(forms.Form):
+    """Money paid back after a cancellation."""
+
+    amount = forms.DecimalField(label=_("Amount (yuan)"), max_digits=14, decimal_places=2, min_value=Decimal("0.01"))
+    method = forms.TypedChoiceField(
+        label=_("How"),
+        choices=LedgerEntry.Method.choices,
+        coerce=LedgerEntry.Method,
+        widget=forms.RadioSelect,
+        initial=LedgerEntry.Method.TRANSFER,
+    )
+    serial = forms.CharField(
+        label=_("Bank serial number"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    paid_on = forms.DateField(
+        label=_("Paid on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    payee = forms.CharField(label=_("Paid to"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
