@@ -17,7 +17,7 @@ class UploadForm(forms.Form):
     """The file, and the importer's options as the actor may choose them."""
 
     file = forms.FileField(
-        label=_("File"),
+        label=_("File to import"),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
             "Excel, WPS or CSV, up to 20 MiB and 100,000 rows. Title rows, totals and hidden sheets are recognised."

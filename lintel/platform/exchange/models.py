@@ -54,7 +54,7 @@ class ImportJob(Record):
     options = models.JSONField(default=dict)
     status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.UPLOADED)
 
-    file_name = models.CharField(_("file"), max_length=200)
+    file_name = models.CharField(_("file name"), max_length=200)
     file_kind = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
