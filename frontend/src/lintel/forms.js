@@ -18,6 +18,7 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sent = "1";
   lock(form, event.submitter);
+  if (form.hasAttribute("data-download")) setTimeout(() => { delete form.dataset.sent; unlock(form); }, 3000); // a download leaves the page standing
 }, true);
 const free = (event) => { const form = event.detail.elt.closest?.("form"); if (form) { delete form.dataset.sent; unlock(form); } };
 document.addEventListener("htmx:afterRequest", free);

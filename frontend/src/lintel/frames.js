@@ -86,7 +86,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // A form on a whole page answers with a whole page: only its inside takes the place of ours.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, xhr } = event.detail;
+  const { target, xhr, select, requestConfig } = event.detail;
+  if (select || requestConfig?.elt?.closest?.("[hx-select]")) return; // it says itself which part it wants
   if (target?.dataset?.frame === "page" && !event.detail.selectOverride && /^\s*<!doctype/i.test(xhr.responseText)) event.detail.selectOverride = "#main > *";
 });
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lintel.platform.access.choices import narrow
 from lintel.platform.access.scope import may, require
+from lintel.platform.exchange.exporting import PERMISSION
 from lintel.platform.workbench import preferences, private_search
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.columns import Column
@@ -27,9 +24,6 @@ from lintel.platform.workbench.saved_views import Tab, count_behind, tabs
 
 if TYPE_CHECKING:
     from lintel.platform.workbench.resource import Resource
-
-_BLANK = " \t\r\n\x0b\x0c\u200b\ufeff"
-_NUMBER = re.compile(r"-?[\d,]+(\.\d+)?")
 
 #: Parameters of the address that are not filters.
 OURS = frozenset({"q", "sort", "after", "before", "view", "found", "page", "_part"})
@@ -183,7 +177,7 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
         "columns": shown.columns(),
         "bulk": resource.bulk_for(request.user),
         "may_create": resource.may_create(request.user),
-        "may_export": resource.export and may(request.user, f"{resource.app}.export_{resource.name}"),
+        "may_export": resource.export and may(request.user, PERMISSION),
         "all_columns": resource.columns_for(request.user),
         "dense": preferences.get(request.user, "density") == "dense",
     }
@@ -227,29 +221,3 @@ def choose_columns(request: HttpRequest, resource: Resource) -> HttpResponse:
     response = HttpResponseRedirect(f"{resource.url}?{query.urlencode()}" if query else resource.url)
     response.status_code = 303
     return response
-
-
-@require_GET
-def export(request: HttpRequest, resource: Resource) -> HttpResponse:
-    """The list as a CSV file that spreadsheets open: masked like the screen, formulas disarmed, and at most 10,000 rows."""
-    if not resource.export:
-        raise Http404
-    require(request.user, f"{resource.app}.export_{resource.name}")
-    shown = listing_of(request, resource)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{resource.name}-{timezone.localdate():%Y%m%d}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    columns = shown.columns()
-    writer.writerow([f"{c.label} ({c.unit})" if c.unit else str(c.label) for c in columns])
-    for row in shown.order.applied(shown.rows)[:MOST_COUNTED].iterator(chunk_size=500):
-        writer.writerow([disarmed(c.text(row)) for c in columns])
-    return response
-
-
-def disarmed(text: str) -> str:
-    """``text`` such that no spreadsheet takes it for a formula; plain negative numbers stay numbers."""
-    first = unicodedata.normalize("NFKC", text).lstrip(_BLANK)[:1]
-    if first and first in "=+-@|%" and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text

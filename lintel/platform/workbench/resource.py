@@ -18,7 +18,7 @@ from django_filters.filterset import FilterSet, filterset_factory
 from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action, actions_on
 from lintel.platform.clauses.registry import carries
-from lintel.platform.workbench import crud, listing, screens
+from lintel.platform.workbench import crud, exports, listing, screens
 from lintel.platform.workbench.bulk import bulk_act
 from lintel.platform.workbench.chips import chips
 from lintel.platform.workbench.columns import Column
@@ -187,7 +187,7 @@ class Resource:
         return [
             path(f"{name}/", bind(listing.listing), name=f"{name}-list"),
             path(f"{name}/find/", bind(listing.find), name=f"{name}-find"),
-            path(f"{name}/export/", bind(listing.export), name=f"{name}-export"),
+            path(f"{name}/export/", bind(exports.export), name=f"{name}-export"),
             path(f"{name}/columns/", bind(listing.choose_columns), name=f"{name}-columns"),
             path(f"{name}/view/", bind(keep_view), name=f"{name}-view"),
             path(f"{name}/new/", new, name=f"{name}-create"),
