@@ -35,8 +35,10 @@ def found(user: Any, key: str) -> Draft | None:
 
 
 def forget(user: Any, key: str) -> None:
-    """The form was sent, or the person does not want the draft."""
-    Draft.objects.filter(user=user, form=key).delete()
+    """The form was sent, or the person does not want the draft. Mostly there is none, and looking costs no write."""
+    kept = Draft.objects.filter(user=user, form=key)
+    if kept.exists():
+        kept.delete()
 
 
 def sweep() -> int:
