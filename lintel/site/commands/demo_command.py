@@ -32,14 +32,24 @@ def run(given: argparse.Namespace) -> int:
     people = load()
     if given.load_only:
         return 0
-    worker = subprocess.Popen([sys.executable, "-m", "lintel", "worker"])
+    # In a session of its own, so that Ctrl-C reaches the server alone, which then ends the worker in order.
+    worker = subprocess.Popen([sys.executable, "-m", "lintel", "worker", "--with-parent"], start_new_session=True)
     try:
         announce(given.host, given.port, people)
         server(given.host, given.port).serve()
     finally:
-        worker.send_signal(signal.SIGTERM)
-        worker.wait(timeout=20)
+        _stop(worker)
     return 0
+
+
+def _stop(worker: subprocess.Popen[bytes]) -> None:
+    """Ask the worker to finish; one that is in the middle of something long is ended (its jobs run again)."""
+    worker.send_signal(signal.SIGTERM)
+    try:
+        worker.wait(timeout=3)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
 
 
 def load() -> list[dict[str, Any]]:
