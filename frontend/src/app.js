@@ -22,6 +22,7 @@ htmx.config.historyCacheSize = 0; // no page with personal data is kept in brows
 htmx.config.refreshOnHistoryMiss = true;
 htmx.config.scrollIntoViewOnBoost = false;
 htmx.config.timeout = 30000;
+htmx.config.attributesToSettle = ["class", "width", "height"]; // a style attribute, even an empty one, is against the policy
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "304", swap: false },

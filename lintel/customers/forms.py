@@ -191,7 +191,7 @@ class NeedsForm(forms.ModelForm):
 class BasicForm(forms.Form):
     """Name, form of address and phone; the mask left as it is keeps the number."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Customer name"), max_length=60)
     title = forms.ChoiceField(label=_("Form of address"), choices=[("", "—"), *Customer.Title.choices], required=False)
     phone = EncryptedFormField(
         label=_("Phone"), kind="phone", required=False, help_text=_("Leave the dots to keep the number.")
@@ -222,7 +222,7 @@ class LeadForm(forms.Form):
         max_length=24,
         widget=forms.TextInput(attrs={"inputmode": "tel", "data-phone": "", "autocomplete": "off"}),
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Customer name"), max_length=60)
     title = forms.ChoiceField(label=_("Form of address"), choices=[("", "—"), *Customer.Title.choices], required=False)
     channel = forms.TypedChoiceField(
         label=_("Channel"),
@@ -250,7 +250,7 @@ class CallForm(forms.Form):
         max_length=24,
         widget=forms.TextInput(attrs={"inputmode": "tel", "data-phone": "", "autocomplete": "off"}),
     )
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("However they want to be called."))
+    name = forms.CharField(label=_("Customer name"), max_length=60, help_text=_("However they want to be called."))
     title = forms.ChoiceField(label=_("Form of address"), choices=[("", "—"), *Customer.Title.choices], required=False)
     channel = forms.TypedChoiceField(
         label=_("Channel"),
@@ -303,7 +303,7 @@ class ReferralForm(forms.Form):
         max_length=24,
         widget=forms.TextInput(attrs={"inputmode": "tel", "data-phone": "", "autocomplete": "off"}),
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Customer name"), max_length=60)
     relation = forms.TypedChoiceField(label=_("Relation"), choices=Referral.Relation.choices, coerce=Referral.Relation)
     agreed = forms.BooleanField(label=_("The person agreed to be contacted"))
 

@@ -87,7 +87,7 @@ CUSTOMERS = register(
             ),
             Field(
                 "name",
-                _("Name"),
+                _("Customer name"),
                 values.text(60),
                 aliases=("姓名", "客户姓名", "客户", "客户名称", "称呼"),
                 required=True,
@@ -160,7 +160,7 @@ EXPORT = register_exporter(
         clause="5.1.1",
         columns=(
             ExportColumn(_("Number"), lambda c: c.number),
-            ExportColumn(_("Name"), lambda c: c.masked_name),
+            ExportColumn(_("Customer name"), lambda c: c.masked_name),
             ExportColumn(_("Phone"), lambda c: str(c.phone or "")),
             ExportColumn(_("Intent grade"), lambda c: c.grade),
             ExportColumn(_("Stage"), lambda c: c.get_stage_display()),

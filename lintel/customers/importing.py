@@ -17,6 +17,7 @@ from lintel.platform.actions.many import created_many
 from lintel.platform.directory.models import User
 from lintel.platform.exchange.importers import Context, Kind, Planned, Reason, Row, Touched, Verdict, Written
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_many
 from lintel.platform.kernel.models import Counter
 from lintel.platform.kernel.workingtime import add_working_hours
 from lintel.platform.privacy import cipher
@@ -120,14 +121,14 @@ def commit_customers(actor: Any, planned: Sequence[Planned], context: Context) -
     basis = Basis.ENQUIRY if context.options.get("proof") == "enquiry" else Basis.IMPORTED
     common = _common(context, basis)
     customers = [_customer(p.values, project, number, common) for p, number in zip(planned, numbers, strict=True)]
-    Customer.objects.bulk_create(customers, batch_size=500)
+    insert_many(customers)
     _grams(customers)
     needs = [
         Needs(customer=c, **wanted) for c, p in zip(customers, planned, strict=True) if (wanted := _wanted(p.values))
     ]
-    Needs.objects.bulk_create(needs, batch_size=500)
+    insert_many(needs)
     said = {"import": context.job.pk} if context.job else {}
-    created_many(actor, DEED, customers, said, clause="2.2.4.1")
+    created_many(actor, DEED, customers, said, clause="2.2.4.1", brief=True)
     return Written(created={p.line: c.pk for p, c in zip(planned, customers, strict=True)})
 
 

@@ -105,8 +105,8 @@ def remind_of(customer: Customer, due_at: datetime) -> None:
     todo(
         FOLLOW_UP,
         customer,
-        _("Follow up %(number)s"),
-        values={"number": customer.number},
+        _("Follow up %(who)s"),
+        values={"who": f"{customer.masked_name} {customer.number}"},
         assignee=customer.owner,
         url=customer.get_absolute_url(),
         due_at=due_at,

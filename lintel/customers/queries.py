@@ -27,7 +27,7 @@ from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import reach_of, visible
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
-from lintel.platform.privacy.fields import matching
+from lintel.platform.privacy.fields import encrypted_field, matching
 
 Outcome = Visit.Outcome
 TAKE = "customers.take_from_pool"
@@ -50,13 +50,9 @@ class Arrival:
 
 
 def customer_with_phone(project: Project, phone: str) -> Customer | None:
-    """The standing record with this number in this project. Raises ``ValidationError`` for what is no number."""
-    return (
-        Customer.objects.standing()
-        .filter(matching(Customer, "phone", phone), project=project)
-        .select_related("owner")
-        .first()
-    )
+    """The standing record with exactly this number in this project. Raises ``ValidationError`` for what is no whole number."""
+    whole = encrypted_field(Customer, "phone").secret(phone)
+    return Customer.objects.standing().filter(matching(Customer, "phone", whole.reveal()), project=project).select_related("owner").first()
 
 
 def arrival(user: Any, project: Project, phone: str) -> Arrival:
@@ -139,6 +135,9 @@ def found(user: Any, text: str) -> QuerySet[Customer] | None:
     if sum(c.isdigit() or c == "*" for c in typed) >= 4:
         return rows.filter(matching(Customer, "phone", typed))
     return by_name(rows, typed)
+
+
+found.do_not_call_in_templates = True  # type: ignore[attr-defined]  # templates ask whether a list has such a search
 
 
 def stale_before() -> Q:

@@ -97,7 +97,7 @@ class Customers(Resource):
     icon = "address-book"
     clause = "5.1.1"
     columns = [
-        Column("masked_name", label=_("Name"), sort=False),
+        Column("masked_name", label=_("Customer name"), sort=False),
         "number",
         Column("phone", sort=False),
         Column("grade", label=_("Grade"), value=lambda c: c.grade),
@@ -110,6 +110,7 @@ class Customers(Resource):
         Column("protection_days", label=_("Protected"), unit=_("days"), kind="number", sort=False),
     ]
     filterset = CustomerFilter
+    private_search = staticmethod(queries.found)
     search_hint = _("Name, phone, last four digits or number")
     views = [
         View(_("Mine"), "owner=me"),
@@ -126,11 +127,6 @@ class Customers(Resource):
     drawer = "wide"
     list_template = "customers/customer_list.html"
     detail = staticmethod(customer_page)
-
-    @staticmethod
-    def private_search(user: Any, text: str) -> QuerySet[Customer] | None:
-        """Names and digits go by POST; the address keeps a token only."""
-        return queries.found(user, text)
 
     def rows(self, user: Any) -> QuerySet[Customer]:
         return super().rows(user).filter(merged_into__isnull=True)

@@ -94,7 +94,7 @@ class Customer(PersonalRecord):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="customers", verbose_name=_("project"))
     number = models.CharField(_("number"), max_length=20, editable=False)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("customer name"), max_length=60)
     title = models.CharField(_("form of address"), max_length=4, choices=Title.choices, blank=True)
     phone = EncryptedField(_("phone"), kind="phone", domain="customer.phone", null=True, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.LEAD)
