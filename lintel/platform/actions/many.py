@@ -9,6 +9,7 @@ from django.db import models
 
 from lintel.platform.audit.models import Entry, changes_since, entry_for, snapshot
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_many
 from lintel.platform.kernel.requestid import request_id
 
 AnyRow = TypeVar("AnyRow", bound=models.Model)
@@ -45,11 +46,18 @@ def save_many(
 
 
 def created_many(
-    actor: Any, deed: str, rows: Iterable[models.Model], inputs: Mapping[str, Any], *, clause: str = ""
+    actor: Any, deed: str, rows: Iterable[models.Model], inputs: Mapping[str, Any], *, clause: str = "", brief: bool = False
 ) -> None:
-    """Record rows made by ``bulk_create``, one entry each."""
-    entries = [
-        entry_for(actor, deed, row, changes_since({}, row), inputs, clause=clause, request_id=request_id())
-        for row in rows
-    ]
-    Entry.objects.bulk_create(entries, batch_size=500)
+    """Record rows made by ``bulk_create``, one entry each.
+
+    ``brief`` records that each row was made and not its values: for imports of very many rows, whose file and
+    verdicts are kept by the import itself.
+    """
+    insert_many(
+        [
+            entry_for(
+                actor, deed, row, {} if brief else changes_since({}, row), inputs, clause=clause, request_id=request_id()
+            )
+            for row in rows
+        ]
+    )

@@ -24,7 +24,19 @@ from lintel.platform.kernel import clock
 HIDDEN = "•••"
 #: Inputs that are personal wherever they appear.
 PERSONAL_INPUTS = frozenset(
-    {"phone", "mobile", "name", "id_number", "address", "bank_account", "email", "wechat", "full_name", "buyers", "text"}
+    {
+        "phone",
+        "mobile",
+        "name",
+        "id_number",
+        "address",
+        "bank_account",
+        "email",
+        "wechat",
+        "full_name",
+        "buyers",
+        "text",
+    }
 )
 _DIGITS = re.compile(r"(?<!\d)(?:\d[ -]?){10,18}[\dXx](?!\d)")
 
@@ -63,10 +75,9 @@ def snapshot(row: models.Model) -> dict[str, Any]:
 
 
 def _kept(row: models.Model, field: Any) -> Any:
-    value = getattr(row, field.attname)
-    if is_personal(type(row), field):
-        return _Hidden(value)
-    return value
+    if not is_personal(type(row), field):
+        return getattr(row, field.attname)
+    return _Hidden(row, field)
 
 
 def is_personal(model: type[models.Model], field: Any) -> bool:
@@ -75,19 +86,28 @@ def is_personal(model: type[models.Model], field: Any) -> bool:
 
 
 class _Hidden:
-    """Compares by value, writes as dots."""
+    """Compares by value, writes as dots. What lies encrypted in the row is opened only when a comparison needs it."""
 
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    def __init__(self, row: models.Model, field: Any) -> None:
+        self.row, self.field = row, field
+        self.raw = row.__dict__.get(field.attname)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hidden) and _plain(self.value) == _plain(other.value)
+        if not isinstance(other, _Hidden):
+            return False
+        return self.raw is other.raw or self.plain() == other.plain()
 
     __hash__ = None  # type: ignore[assignment]
 
+    def plain(self) -> Any:
+        """The value itself, for comparing and for nothing else."""
+        sealed = isinstance(self.raw, bytes) and hasattr(self.field, "open")
+        value = self.field.open(self.row, self.raw) if sealed else self.raw
+        return value.reveal() if hasattr(value, "reveal") else value
 
-def _plain(value: Any) -> Any:
-    return value.reveal() if hasattr(value, "reveal") else value
+    @property
+    def empty(self) -> bool:
+        return self.raw in (None, "", b"")
 
 
 def changes_since(before: Mapping[str, Any], row: models.Model) -> dict[str, list[Any]]:
@@ -100,7 +120,7 @@ def changes_since(before: Mapping[str, Any], row: models.Model) -> dict[str, lis
 
 
 def _empty(value: Any) -> bool:
-    return (_plain(value.value) if isinstance(value, _Hidden) else value) in (None, "")
+    return value.empty if isinstance(value, _Hidden) else value in (None, "")
 
 
 def scrub(text: str) -> str:
@@ -111,7 +131,9 @@ def scrub(text: str) -> str:
 def said(inputs: Mapping[str, Any], personal: Iterable[str] = ()) -> dict[str, Any]:
     """The inputs as the trail keeps them."""
     hidden = PERSONAL_INPUTS | set(personal)
-    return {name: HIDDEN if name in hidden and value not in (None, "") else _word(value) for name, value in inputs.items()}
+    return {
+        name: HIDDEN if name in hidden and value not in (None, "") else _word(value) for name, value in inputs.items()
+    }
 
 
 def _word(value: Any) -> Any:
@@ -131,8 +153,15 @@ def _word(value: Any) -> Any:
 
 
 def entry_for(
-    actor: Any, deed: str, subject: models.Model, changes: Mapping[str, Any], inputs: Mapping[str, Any],
-    *, clause: str = "", personal: Iterable[str] = (), request_id: str = "",
+    actor: Any,
+    deed: str,
+    subject: models.Model,
+    changes: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    *,
+    clause: str = "",
+    personal: Iterable[str] = (),
+    request_id: str = "",
 ) -> Entry:
     """An unsaved entry; ``record`` saves one, bulk deeds save many at once."""
     return Entry(
@@ -148,7 +177,9 @@ def entry_for(
     )
 
 
-def record(actor: Any, deed: str, subject: models.Model, changes: Mapping[str, Any], inputs: Mapping[str, Any], **more: Any) -> Entry:
+def record(
+    actor: Any, deed: str, subject: models.Model, changes: Mapping[str, Any], inputs: Mapping[str, Any], **more: Any
+) -> Entry:
     """Write one deed to the trail."""
     entry = entry_for(actor, deed, subject, changes, inputs, **more)
     entry.save(force_insert=True)

@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,9 @@ class KeyRing:
 
 
 _lock = threading.Lock()
+#: Seconds for which the file is not looked at again: encrypting a hundred thousand values asks for the ring as often.
+LOOK_AGAIN = 1.0
+_glance: dict[object, tuple[float, KeyRing]] = {}
 _opened: dict[Path, tuple[tuple[int, int, int], KeyRing]] = {}
 
 
@@ -66,6 +70,17 @@ def key_file() -> Path:
 
 def keyring() -> KeyRing:
     """The ring, opened once and opened again when the file changes (so a rotation reaches running processes)."""
+    place = getattr(settings, "LINTEL_KEY_FILE", None)
+    glanced = _glance.get(place)
+    if glanced and time.monotonic() - glanced[0] < LOOK_AGAIN:
+        return glanced[1]
+    ring = _current()
+    _glance[place] = (time.monotonic(), ring)
+    return ring
+
+
+def _current() -> KeyRing:
+    """The ring as the file has it now."""
     path = key_file()
     mark = _mark(path)
     if mark is None:
@@ -135,6 +150,7 @@ def rotate() -> int:
         content["data_keys"][str(number)] = _wrap(_master(content), new_key, f"data {number}")
         content["current"] = number
         _draft(path, content).replace(path)
+    _glance.clear()
     return number
 
 

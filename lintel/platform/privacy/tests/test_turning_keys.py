@@ -15,7 +15,9 @@ from lintel.platform.privacy.tests.sample import Guest
 
 
 @pytest.fixture(autouse=True)
-def own_ring(settings, tmp_path):
+def own_ring(settings, tmp_path, monkeypatch):
+    """A ring of the test's own, looked at anew at every use, because these tests change the file behind its back."""
+    monkeypatch.setattr(keyring, "LOOK_AGAIN", 0)
     settings.LINTEL_KEY_FILE = tmp_path / "keys.json"
     return settings.LINTEL_KEY_FILE
 
