@@ -21,6 +21,7 @@ htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // no page with personal data is kept in browser storage
 htmx.config.refreshOnHistoryMiss = true;
 htmx.config.scrollIntoViewOnBoost = false;
+htmx.config.attributesToSettle = ["class", "width", "height"]; // "style" would be an inline style to the content security policy
 htmx.config.timeout = 30000;
 htmx.config.attributesToSettle = ["class", "width", "height"]; // a style attribute, even an empty one, is against the policy
 htmx.config.responseHandling = [

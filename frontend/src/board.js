@@ -226,8 +226,8 @@ function lost(board) {
 /** Time left of each hold, as minutes and seconds. */
 function tick() {
   const now = Date.now() / 1000;
-  for (const node of document.querySelectorAll("[data-board] [data-until]")) {
-    const left = Math.max(0, Math.round(Number(node.dataset.until) - now));
+  for (const node of document.querySelectorAll("[data-board] [data-hold-until]")) {
+    const left = Math.max(0, Math.round(Number(node.dataset.holdUntil) - now));
     const place = node.querySelector(".u-left");
     if (place) place.textContent = left > 5999 ? "" : `${String(Math.floor(left / 60)).padStart(2, "0")}:${String(left % 60).padStart(2, "0")}`;
   }

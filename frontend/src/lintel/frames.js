@@ -5,7 +5,7 @@ import { word } from "./words.js";
 const stack = []; // {dialog, frame, opener, url}
 let serial = 0;
 
-const ask = (url, target, swap = "innerHTML", extra = {}) => window.htmx.ajax("GET", url, { target, swap, source: target, ...extra });
+const ask = (url, target, swap = "innerHTML", extra = {}) => window.htmx.ajax("GET", url, { target, swap, source: target, ...extra }).catch(() => {}); // what went wrong is told by the handlers below
 const here = () => location.pathname + location.search;
 
 /** Open `url` in a new drawer above whatever is open. */
@@ -38,8 +38,14 @@ export function closeDrawer(force = false) {
   top.dialog.close();
   top.dialog.remove();
   document.querySelectorAll("tr.opened").forEach((row) => row.classList.remove("opened"));
-  const back = top.opener?.isConnected ? top.opener : document.getElementById("main");
+  const back = top.opener?.isConnected ? top.opener : again(top) ?? document.getElementById("main");
   back?.focus({ preventScroll: true });
+}
+
+/** The list was fetched again while the drawer was open: the same row's link, or the next best. */
+function again({ opener, url }) {
+  const path = (url ?? opener?.getAttribute?.("href") ?? "").split("?")[0];
+  return [...document.querySelectorAll("#rows tr[data-href]")].find((row) => row.dataset.href.split("?")[0] === path)?.querySelector("a") ?? document.querySelector("#rows a.row-title");
 }
 
 /** The page below is out of date: fetch it again in place, keeping scroll. */

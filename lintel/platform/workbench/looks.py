@@ -45,6 +45,8 @@ def dress(form: AnyForm, *, compact: bool = False) -> AnyForm:
         ):
             field.widget.input_type = "date"
             field.widget.format = "%Y-%m-%d"
+        if isinstance(widget, forms.Textarea) and str(attrs.get("rows")) == "10":
+            attrs["rows"] = "4"
         if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
             field.empty_label = _("Please choose")
         if compact:
