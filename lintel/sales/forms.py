@@ -143,7 +143,7 @@ class BuyerForm(forms.Form):
     """One buyer; an empty line is no buyer."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Buyer's name"), max_length=60, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     document = forms.ChoiceField(label=_("Document"), choices=Buyer.Document.choices, required=False)
     id_number = forms.CharField(
@@ -160,6 +160,12 @@ class BuyerForm(forms.Form):
         label=_("Share (%)"), max_digits=5, decimal_places=2, required=False, min_value=Decimal("0.01"), max_value=100
     )
     guardian = forms.CharField(label=_("Guardian (if under age)"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.prefix == "b0":
+            for name in ("name", "id_number", "share"):
+                self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -185,8 +191,10 @@ class BuyerForm(forms.Form):
 
     @property
     def given(self) -> bool:
-        """Whether anything was entered in this line."""
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in ("name", "id_number"))
+        """Whether anything was entered in this line; the first one always counts."""
+        return self.prefix == "b0" or any(
+            self.data.get(self.add_prefix(name), "").strip() for name in ("name", "id_number")
+        )
 
     @property
     def person(self) -> Person:

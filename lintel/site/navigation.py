@@ -53,7 +53,17 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             "inventory.Project",
         ],
     ),
-    (_("Deals"), ["sales.Quote", "sales.Hold", "sales.Reservation", "sales.Receipt"]),
+    (
+        _("Deals"),
+        [
+            Link(_("Cashier"), "sales:cashier", "coin-yuan", "sales.see_cashier_desk"),
+            "sales.Quote",
+            "sales.Reservation",
+            "sales.LedgerEntry",
+            "sales.Offer",
+            "sales.PaymentScheme",
+        ],
+    ),
     (_("Approvals"), [Link(_("Approvals"), "approvals:inbox", "gavel"), Link(_("To-dos"), "tasks:list", "checklist")]),
     (_("Policy"), [Link(_("Policy"), "policy:index", "book-2")]),
     (_("Organisation"), ["directory.User", "directory.Department", "access.Role", "audit.Entry"]),

@@ -120,9 +120,10 @@ class Action:
                 since=expected,
             )
         before = snapshot(subject)
+        possible = self.when(subject)
         if self.to:
             subject.lifecycle.move(subject, self.to)  # type: ignore[attr-defined]
-        elif not self.when(subject):
+        if not possible:
             raise self._not_now()
         result = self.body(actor, subject, **inputs)
         if changes := changes_since(before, subject):

@@ -160,17 +160,9 @@ def accept_quote(actor: User, quote: Quote) -> None:
     quote.accepted_at = clock.now()
 
 
-@action(
-    Quote,
-    gettext_lazy("Void"),
-    clause="3.3.1",
-    to=Status.VOID,
-    when=lambda q: q.status not in (Status.USED, Status.NEEDS_APPROVAL),
-)
+@action(Quote, gettext_lazy("Void"), clause="3.3.1", to=Status.VOID)
 def void_quote(actor: User, quote: Quote, *, reason: str) -> None:
-    """Take the plan back; it stays on record."""
-    if quote.status == Status.USED:
-        raise Refused(_("A reservation was made with this plan."), clause="3.3.1")
+    """Take the plan back; it stays on record. One that waits for approval is withdrawn first, one in use cannot go."""
 
 
 @action(Quote, gettext_lazy("Expire"), to=Status.EXPIRED, button=False)

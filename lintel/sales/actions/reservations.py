@@ -238,7 +238,13 @@ def send_back_reservation(actor: User, reservation: Reservation, *, reason: str)
     )
 
 
-@action(Reservation, gettext_lazy("Signed by all"), clause="3.4.1", to=Status.SIGNED)
+@action(
+    Reservation,
+    gettext_lazy("Signed by all"),
+    clause="3.4.1",
+    to=Status.SIGNED,
+    when=lambda r: r.status == Status.CHECKED,
+)
 @rule("G-17", clause="3.3.2", name="G-17:sales.sign_reservation")
 def sign_reservation(actor: User, reservation: Reservation) -> None:
     """Customer and company have signed. Refused while something the buyer must be told is unconfirmed (G-05, G-17)."""

@@ -87,12 +87,11 @@ class Quote(Record):
         {
             Status.DRAFT: [Status.NEEDS_APPROVAL, Status.ISSUED, Status.VOID],
             Status.RETURNED: [Status.NEEDS_APPROVAL, Status.VOID],
-            Status.NEEDS_APPROVAL: [Status.APPROVED, Status.RETURNED, Status.REJECTED, Status.DRAFT, Status.VOID],
+            Status.NEEDS_APPROVAL: [Status.APPROVED, Status.RETURNED, Status.REJECTED, Status.DRAFT],
             Status.REJECTED: [Status.VOID],
             Status.APPROVED: [Status.ISSUED, Status.VOID, Status.EXPIRED],
             Status.ISSUED: [Status.ACCEPTED, Status.EXPIRED, Status.VOID],
             Status.ACCEPTED: [Status.USED, Status.EXPIRED, Status.VOID],
-            Status.USED: [Status.VOID],
         },
     )
 

@@ -37,7 +37,7 @@ class Reservation(Record):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        CHECKED = "checked", _("Checked")
+        CHECKED = "checked", _("Passed the check")
         SIGNED = "signed", _("Signed")
         EFFECTIVE = "effective", _("Effective")
         OVERDUE = "overdue", _("Overdue for signing")
