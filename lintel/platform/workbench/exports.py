@@ -37,7 +37,10 @@ class ExportForm(forms.Form):
 
     purpose = forms.CharField(label=_("What is it for?"), min_length=2, max_length=200)
     fmt = forms.ChoiceField(
-        label=_("File format"), choices=[("xlsx", "Excel (.xlsx)"), ("csv", "CSV")], initial="xlsx", widget=forms.RadioSelect
+        label=_("File format"),
+        choices=[("xlsx", "Excel (.xlsx)"), ("csv", "CSV")],
+        initial="xlsx",
+        widget=forms.RadioSelect,
     )
 
 

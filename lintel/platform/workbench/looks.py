@@ -45,13 +45,18 @@ def dress(form: AnyForm, *, compact: bool = False) -> AnyForm:
         ):
             field.widget.input_type = "date"
             field.widget.format = "%Y-%m-%d"
-        if isinstance(widget, forms.Textarea) and str(attrs.get("rows")) == "10":
-            attrs["rows"] = "4"
+        _sized(widget)
         if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
             field.empty_label = _("Please choose")
         if compact:
             _compact(field)
     return form
+
+
+def _sized(widget: Any) -> None:
+    """Django's ten rows are a page; four invite a few sentences."""
+    if isinstance(widget, forms.Textarea) and str(widget.attrs.get("rows")) == "10":
+        widget.attrs["rows"] = "4"
 
 
 def _compact(field: Any) -> None:
