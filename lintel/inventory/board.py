@@ -27,6 +27,7 @@ from lintel.platform.kernel.money import format_wan
 
 NO_PERMIT = "no_permit"
 """Released or not, without a permit it is shown as not for sale and its price is hidden (G-01)."""
+FROZEN = "frozen"
 ON_SALE = (SaleState.AVAILABLE, SaleState.WITHHELD, SaleState.HELD)
 OVERLAP = timedelta(seconds=60)
 """How far back a poll looks again, because a long transaction commits after a short one that began later."""
@@ -52,7 +53,7 @@ def _look(state: SaleState, glyph: str, word: Any, tone: str) -> tuple[str, Look
 LOOKS: dict[str, Look] = dict(
     [
         _look(SaleState.AVAILABLE, "○", pgettext_lazy("on the board", "Free"), "ok"),
-        _look(SaleState.HELD, "⧗", pgettext_lazy("on the board", "Held"), "wait"),
+        _look(SaleState.HELD, "◔", pgettext_lazy("on the board", "Held"), "wait"),
         _look(SaleState.RESERVED, "◐", pgettext_lazy("on the board", "Reserved"), "warn"),
         _look(SaleState.CONTRACTED, "●", pgettext_lazy("on the board", "Signed"), "bad"),
         _look(SaleState.FILED, "◉", pgettext_lazy("on the board", "Filed"), "info"),
@@ -61,6 +62,7 @@ LOOKS: dict[str, Look] = dict(
         _look(SaleState.WITHHELD, "■", pgettext_lazy("on the board", "Withheld"), "mute"),
         _look(SaleState.NOT_FOR_SALE, "□", pgettext_lazy("on the board", "Kept"), "mute"),
         _look(SaleState.DRAFT, "×", pgettext_lazy("on the board", "Unreleased"), "mute"),
+        (FROZEN, Look(FROZEN, "✕", pgettext_lazy("on the board", "Frozen"), "mute", gettext_lazy("Frozen"))),
         (
             NO_PERMIT,
             Look(
@@ -224,6 +226,8 @@ def _cell(unit: Unit, facts: Facts, viewer: Viewer) -> Cell:
     permitted = facts.permit(unit) is not None
     if state in ON_SALE and not permitted:
         state = NO_PERMIT
+    elif state in ON_SALE and unit.frozen:
+        state = FROZEN
     line = facts.price(unit) if viewer.price and permitted else None
     holder = str(claim.holder) if claim and viewer.holder else ""
     until = claim.expires_at if claim and claim.kind == Claim.Kind.HOLD else None

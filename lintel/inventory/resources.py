@@ -35,7 +35,7 @@ from lintel.platform.workbench.resource import Panel, Resource, View, chips, pan
 SEE_FLOOR = "inventory.see_floor_price"
 
 chips(Unit, "sale_state", {code: (look.tone, look.glyph) for code, look in boards.LOOKS.items()})
-chips(Claim, "kind", {"hold": ("wait", "⧗"), "reservation": ("warn", "◐"), "contract": ("bad", "●")})
+chips(Claim, "kind", {"hold": ("wait", "◔"), "reservation": ("warn", "◐"), "contract": ("bad", "●")})
 
 
 def shown_price(unit: Any) -> Decimal | None:
@@ -116,8 +116,8 @@ class UnitTypes(Resource):
         "project",
         Column("layout", label=_("Layout"), sort=False),
         "orientation",
-        Column("gross_area", kind="area"),
-        Column("net_area", kind="area"),
+        Column("gross_area", kind="area", label=_("Gross floor area")),
+        Column("net_area", kind="area", label=_("Net internal area")),
     ]
     search = ["name"]
     form = ["project", "name", "rooms", "halls", "baths", "orientation", "gross_area", "net_area", "description"]
@@ -146,8 +146,8 @@ class Units(Resource):
         "kind",
         "unit_type",
         "orientation",
-        Column("gross_area", kind="area"),
-        Column("net_area", kind="area"),
+        Column("gross_area", kind="area", label=_("Gross floor area")),
+        Column("net_area", kind="area", label=_("Net internal area")),
         Column("list_price", kind="wan", label=_("Total price"), permission=SEE_PRICE, sort=False, value=shown_price),
         "sale_state",
         "updated_at",
@@ -160,8 +160,8 @@ class Units(Resource):
         "unit_type",
         Column("floor_word", label=_("Floor"), sort=False),
         "orientation",
-        Column("gross_area", kind="area"),
-        Column("net_area", kind="area"),
+        Column("gross_area", kind="area", label=_("Gross floor area")),
+        Column("net_area", kind="area", label=_("Net internal area")),
         "sale_state",
         Column("state_reason", wrap=True),
         Column("frozen_reason", label=_("Frozen"), wrap=True),
@@ -249,10 +249,10 @@ class Lines(Resource):
         "unit",
         "scheme",
         "basis",
-        Column("unit_price", kind="money", unit=_("yuan/㎡")),
-        "list_price",
-        "filed_price",
-        Column("floor_price", permission=SEE_FLOOR),
+        Column("unit_price", kind="money", label=_("Unit price"), unit=_("yuan/㎡")),
+        Column("list_price", label=_("List price")),
+        Column("filed_price", label=_("Filed price")),
+        Column("floor_price", label=_("Floor price"), permission=SEE_FLOOR),
         Column("current", label=_("In force"), kind="bool"),
     ]
     filters = ["scheme"]

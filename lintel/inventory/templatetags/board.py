@@ -33,7 +33,7 @@ def cell_of(cell: Cell, wall: bool = False) -> SafeString:
         address = reverse("inventory:unit-detail", args=[unit.pk])
         link = '<a class="u-in" href="{}" data-drawer tabindex="-1" data-n="{}" aria-label="{}">{}</a>'
         body = format_html(link, address, unit.number, cell.spoken, inside)
-    until = format_html(' data-until="{}"', cell.until_stamp) if cell.until_stamp else ""
+    until = format_html(' data-hold-until="{}"', cell.until_stamp) if cell.until_stamp else ""
     return format_html(
         '<td role="gridcell" id="{}" class="{}" data-v="{}"{}>{}</td>', cell.key, _css(cell), cell.version, until, body
     )

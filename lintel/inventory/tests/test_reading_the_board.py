@@ -72,7 +72,7 @@ def test_every_cell_says_its_state_in_glyph_and_word(for_sale: list[Unit], cast:
     for_sale[0].save()
     html = signed_in(cast["zhao"]).get(board_url()).content.decode()
     held, free = cell(html, for_sale[0]), cell(html, for_sale[1])
-    assert ("⧗" in held, "锁定" in held, "王" in held, "data-until" in held) == (True, True, True, True)
+    assert ("◔" in held, "锁定" in held, "王" in held, "data-hold-until" in held) == (True, True, True, True)
     assert ("○" in free, "可售" in free, "450.00" in free) == (True, True, True)
     assert 'role="grid"' in html
     assert len(boards.LOOKS) == len({look.glyph for look in boards.LOOKS.values()})
