@@ -4,7 +4,6 @@ A stored value is ``0x01 ‖ key number (2 bytes) ‖ nonce (12) ‖ AES-256-GCM
 which row - is authenticated with it, so a value copied into another row or column no longer opens.
 """
 
-import hashlib
 import hmac
 import secrets
 
@@ -66,4 +65,4 @@ def first3_last4_index(field: str, first3: str, last4: str) -> str:
 
 
 def _keyed(message: str, length: int) -> str:
-    return hmac.new(keyring().index_key, message.encode("utf-8"), hashlib.sha256).digest()[:length].hex()
+    return hmac.digest(keyring().index_key, message.encode("utf-8"), "sha256")[:length].hex()
