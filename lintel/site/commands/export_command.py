@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from lintel.site.commands.setup import person, ready, say
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("list", help="such as inventory.unit or customers.customer; 'all' names them")
     parser.add_argument("file", type=Path, nargs="?", help="ends in .xlsx or .csv")
+    parser.add_argument("--purpose", default="", help="what the list is for; kept in the trail")
     parser.add_argument("--as", dest="username", default="", help="the person whose reach counts (default: the system itself)")
 
 
@@ -25,35 +25,30 @@ def run(given: argparse.Namespace) -> int:
     if given.list not in lists or given.file is None:
         say("\n".join(f"{key:<28} {lists[key].title}" for key in sorted(lists)), to=sys.stderr)
         return 0 if given.list == "all" else 2
-    count = write(lists[given.list], person(given.username), given.file)
+    from lintel.platform.kernel.errors import Refused
+
+    try:
+        count = write(lists[given.list], person(given.username), given.file, given.purpose)
+    except Refused as no:
+        say(f"{no} {no.remedy}", to=sys.stderr)
+        return 2
     say(f"Written: {given.file} ({count} rows, personal data masked)")
     return 0
 
 
-def write(resource: Any, actor: Any, target: Path) -> int:
-    """Write what ``actor`` may see of the list; returns the number of rows. Raises ``NotPermitted`` beyond reach."""
+def write(resource: Any, actor: Any, target: Path, purpose: str) -> int:
+    """Write what ``actor`` may see of the list, and the fact to the trail; returns the number of rows.
+
+    Raises ``NotPermitted`` beyond reach, ``Refused`` without a purpose or for too many rows.
+    """
     from lintel.platform.access.scope import require
-    from lintel.platform.exchange.writing import OutColumn, csv_lines, write_workbook
+    from lintel.platform.exchange.exporting import ExportColumn, export_rows
 
     require(actor, resource.view_permission)
     shown = resource.columns_for(actor)
-    columns = [OutColumn(f"{c.label} ({c.unit})" if c.unit else str(c.label)) for c in shown]
-    counted = _Counting([c.text(row) for c in shown] for row in resource.rows(actor).order_by("pk").iterator(chunk_size=500))
+    columns = [ExportColumn(f"{c.label} ({c.unit})" if c.unit else str(c.label), value=c.text) for c in shown]
+    rows = resource.rows(actor).order_by("pk").iterator(chunk_size=500)
+    done = export_rows(actor, resource.title, columns, rows, "csv" if target.suffix == ".csv" else "xlsx", purpose)
     with target.open("wb") as file:
-        if target.suffix == ".csv":
-            file.writelines(csv_lines(columns, counted))
-        else:
-            write_workbook(file, str(resource.title), columns, counted)
-    return counted.seen
-
-
-class _Counting:
-    """Rows passing by, counted."""
-
-    def __init__(self, rows: Iterator[list[str]] | Any) -> None:
-        self.rows, self.seen = rows, 0
-
-    def __iter__(self) -> Iterator[list[str]]:
-        for row in self.rows:
-            self.seen += 1
-            yield row
+        file.writelines(done.pieces())
+    return done.count
