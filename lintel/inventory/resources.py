@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
 
@@ -28,7 +29,6 @@ from lintel.inventory.models import (
 from lintel.inventory.models.unit import UnitQuerySet
 from lintel.inventory.selling import can_sell
 from lintel.platform.access.scope import may
-from lintel.platform.attachments.queries import attachments_of
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
 
@@ -288,8 +288,8 @@ def _claimed(user: Any, unit: Unit) -> dict[str, Any] | None:
     return {"claim": claim, "told": may(user, SEE_HOLDER) or claim.holder_id == user.pk} if claim else None
 
 
-def _files(user: Any, row: Any) -> dict[str, Any]:
-    return {"row": row, "attachments": attachments_of(row)}
+def _files(kind: str) -> Callable[[Any, Any], dict[str, Any]]:
+    return lambda user, row: {"row": row, "kind": kind}
 
 
 panel_on(Unit, Panel(title=_("Can we sell it?"), template="inventory/_can_sell.html", context=_answered, order=5))
@@ -299,6 +299,6 @@ panel_on(Project, Panel(title=_("Buildings"), model=Building, by="project"))
 panel_on(Project, Panel(title=_("Facilities"), model=Facility, by="project"))
 panel_on(Project, Panel(title=_("Members"), model=ProjectMember, by="project", limit=50))
 panel_on(PriceScheme, Panel(title=_("Prices"), model=PriceLine, by="scheme", limit=50))
-panel_on(PresalePermit, Panel(title=_("Scan"), template="attachments/_panel.html", context=_files))
-panel_on(PriceScheme, Panel(title=_("Proof of filing"), template="attachments/_panel.html", context=_files, order=60))
-panel_on(UnitType, Panel(title=_("Plan"), template="attachments/_panel.html", context=_files))
+panel_on(PresalePermit, Panel(title=_("Scan"), template="attachments/_on_row.html", context=_files(permits.SCAN)))
+panel_on(PriceScheme, Panel(title=_("Proof of filing"), template="attachments/_on_row.html", context=_files(prices.FILING_PROOF), order=60))
+panel_on(UnitType, Panel(title=_("Plan"), template="attachments/_on_row.html", context=_files("")))

@@ -35,7 +35,10 @@ STANDARD: tuple[tuple[str, str, bool, str], ...] = (
 """What buyers are usually told, in the language of the papers; an office adds its own."""
 
 
-@action(Project, gettext_lazy("Add the standard disclosures"), clause="3.3.2", button=False)
+@action(
+    Project, gettext_lazy("Add the standard disclosures"), clause="3.3.2",
+    when=lambda p: not DisclosureItem.objects.filter(project=p).exists(),
+)  # fmt: skip
 def add_standard_disclosures(actor: User, project: Project) -> int:
     """Write the usual disclosures of a project that are not there yet; returns how many were added."""
     known = set(DisclosureItem.objects.filter(project=project).values_list("text", flat=True))

@@ -20,7 +20,6 @@ from lintel.inventory.claims import live_claim
 from lintel.inventory.models import Unit
 from lintel.platform.access.scope import may, require, visible
 from lintel.platform.approvals.asking import live_request, requests_about
-from lintel.platform.attachments.queries import attachments_of
 from lintel.platform.kernel import money
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.workbench.answers import done, page, row_or_404
@@ -261,7 +260,6 @@ def plan_context(quote: Quote, user: Any) -> dict[str, Any]:
         "printable": quote.issued_at is not None, "claim": claim if mine else None, "reservation": reservation,
         "margin": stack.margin_to_floor if may(user, "inventory.see_floor_price") else None,
         "requests": list(requests_about(quote)[:3]), "live_request": live_request(SPECIAL_DISCOUNT, quote),
-        "attachments": attachments_of(quote),
         "can_reserve": quote.status == Status.ACCEPTED and quote.is_valid and may(user, "sales.draft_reservation"),
         "can_hold": quote.status in (Status.ISSUED, Status.ACCEPTED) and claim is None and may(user, "sales.hold_unit"),
         "customers": my_customers(user, quote.project).exists(),

@@ -16,7 +16,6 @@ from lintel.inventory.claims import live_claim
 from lintel.inventory.models import Claim, Unit
 from lintel.platform.access.scope import may, require, visible
 from lintel.platform.approvals.asking import requests_about
-from lintel.platform.attachments.queries import attachments_of
 from lintel.platform.kernel import clock, money
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.workbench import drafts
@@ -212,7 +211,7 @@ def reservation_page(request: HttpRequest, resource: Resource, pk: int) -> HttpR
         "reservation": row, "quote": row.quote, "stages": _stages(row), "buyers": list(row.buyers.order_by("place")),
         "planned": list(row.planned.order_by("place")), "ledger": ledger, "balance": balance(row), "outstanding": deposit_outstanding(row),
         "claim": live_claim(row.unit), "cancellation": getattr(row, "cancellation", None), "requests": list(requests_about(row)[:4]),
-        "attachments": attachments_of(row), "may_receive": may(user, "sales.record_receipt") and row.status in Reservation.OPEN_TO_MONEY and row.consultant_id != user.pk,
+        "may_receive": may(user, "sales.record_receipt") and row.status in Reservation.OPEN_TO_MONEY and row.consultant_id != user.pk,
         "may_refund": may(user, "sales.record_refund") and row.status == Status.CANCEL_REQUESTED and row.cancellation.decided_at is not None,
         "may_print": may(user, print_reservation.permission) and row.status not in (Status.DRAFT, Status.VOID),
         "may_open_quote": may(user, "sales.view_quote"), "watermark": True,
