@@ -46,7 +46,13 @@ def save_many(
 
 
 def created_many(
-    actor: Any, deed: str, rows: Iterable[models.Model], inputs: Mapping[str, Any], *, clause: str = "", brief: bool = False
+    actor: Any,
+    deed: str,
+    rows: Iterable[models.Model],
+    inputs: Mapping[str, Any],
+    *,
+    clause: str = "",
+    brief: bool = False,
 ) -> None:
     """Record rows made by ``bulk_create``, one entry each.
 
@@ -56,7 +62,13 @@ def created_many(
     insert_many(
         [
             entry_for(
-                actor, deed, row, {} if brief else changes_since({}, row), inputs, clause=clause, request_id=request_id()
+                actor,
+                deed,
+                row,
+                {} if brief else changes_since({}, row),
+                inputs,
+                clause=clause,
+                request_id=request_id(),
             )
             for row in rows
         ]

@@ -6,4 +6,4 @@ class WorkbenchConfig(AppConfig):
     label = "workbench"
 
     def ready(self) -> None:
-        from lintel.platform.workbench import grants  # noqa: F401
+        from lintel.platform.workbench import grants, jobs  # noqa: F401  (they register themselves)

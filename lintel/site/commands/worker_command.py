@@ -13,11 +13,14 @@ from lintel.site.commands.setup import ready
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What runs and how often is declared by the jobs themselves."""
-    parser.add_argument("--with-parent", action="store_true", help="stop as soon as the process that started it is gone")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="stop as soon as the process that started it is gone"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     ready()
+    from lintel.platform.audit.seal import seal_pending
     from lintel.platform.jobs.worker import run_worker
     from lintel.platform.kernel.db.checks import refuse_unsound
 
@@ -32,6 +35,7 @@ def run(given: argparse.Namespace) -> int:
     if given.with_parent:
         threading.Thread(target=_stop_with_parent, args=(os.getppid(), stop), name="parent", daemon=True).start()
     run_worker(stop)
+    seal_pending()
     return 0
 
 
