@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.platform.access.scope import Scope
 from lintel.platform.audit.seal_models import Seal as Seal  # Django looks for models here
 from lintel.platform.kernel import clock
+from lintel.platform.privacy.secret import Secret
 
 HIDDEN = "•••"
 #: Inputs that are personal wherever they appear.
@@ -103,7 +104,7 @@ class _Hidden:
         """The value itself, for comparing and for nothing else."""
         sealed = isinstance(self.raw, bytes) and hasattr(self.field, "open")
         value = self.field.open(self.row, self.raw) if sealed else self.raw
-        return value.reveal() if hasattr(value, "reveal") else value
+        return value.reveal() if isinstance(value, Secret) else value
 
     @property
     def empty(self) -> bool:

@@ -14,6 +14,7 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.query_utils import DeferredAttribute
 
 from lintel.platform.privacy import cipher
@@ -42,6 +43,10 @@ class EncryptedField(models.BinaryField):
 
     personal = True
     """The trail records that it changed, never its value."""
+
+    # What mypy's Django plugin reads: rows give a Secret, and take text, a Secret, or what came from the database.
+    _pyi_private_set_type: "str | Secret | Sealed | Combinable"
+    _pyi_private_get_type: "Secret"  # type: ignore[assignment]
 
     def __init__(
         self, *args: Any, kind: str = "text", domain: str = "", companions: bool = True, **kwargs: Any

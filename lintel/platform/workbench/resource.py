@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -28,7 +28,8 @@ from lintel.platform.workbench.saved_views import keep_view
 
 __all__ = ["Column", "Panel", "Resource", "View", "chips", "panel_on", "resource_of", "resources", "urls_for"]
 
-Groups = list[tuple[str | Promise, list[str | Column]]]
+Columns = Sequence[str | Column]
+Group = tuple[str | Promise, Columns]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Resource:
 
     model: ClassVar[type[Model]]
     columns: ClassVar[list[str | Column]]
-    detail_columns: ClassVar[list[str | Column] | Groups] = []
+    detail_columns: ClassVar[Sequence[str | Column | Group]] = []
     icon: ClassVar[str] = "list"
     title: str | Promise = ""
     lead: str | Promise = ""
