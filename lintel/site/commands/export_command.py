@@ -14,7 +14,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("list", help="such as inventory.unit or customers.customer; 'all' names them")
     parser.add_argument("file", type=Path, nargs="?", help="ends in .xlsx or .csv")
     parser.add_argument("--purpose", default="", help="what the list is for; kept in the trail")
-    parser.add_argument("--as", dest="username", default="", help="the person whose reach counts (default: the system itself)")
+    parser.add_argument(
+        "--as", dest="username", default="", help="the person whose reach counts (default: the system itself)"
+    )
 
 
 def run(given: argparse.Namespace) -> int:

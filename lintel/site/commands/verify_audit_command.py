@@ -27,9 +27,8 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         say(json.dumps(asdict(report), ensure_ascii=False, default=str))
     elif report.ok:
-        say(
-            f"The trail is whole: {report.checked} entries sealed, {report.unsealed} waiting; head {report.head.digest[:16] if report.head else 'none'}."
-        )
+        head = report.head.digest[:16] if report.head else "none"
+        say(f"The trail is whole: {report.checked} entries sealed, {report.unsealed} waiting; head {head}.")
     else:
         say(f"THE TRAIL WAS CHANGED: first bad entry {report.first_bad_seq}: {report.reason}")
     return 0 if report.ok else 1
