@@ -53,6 +53,8 @@ class Action:
     """Inputs the trail keeps only as dots."""
     button: bool = True
     """Whether generic screens offer it; jobs and hand-written screens call the others."""
+    judges_itself: bool = False
+    """The deed finds out itself whether a change in the meantime matters, and says so better than "changed meanwhile"."""
 
     do_not_call_in_templates: ClassVar[bool] = True
 
@@ -113,7 +115,7 @@ class Action:
         return self._change(actor, self._locked(actor, subject), inputs, expected)
 
     def _change(self, actor: Any, subject: models.Model, inputs: dict[str, Any], expected: str) -> Any:
-        if expected and expected != subject.stamp:  # type: ignore[attr-defined]
+        if expected and not self.judges_itself and expected != subject.stamp:  # type: ignore[attr-defined]
             raise ChangedMeanwhile(
                 _("Somebody changed this while you had it open."),
                 remedy=_("Look at the present values and decide again."),
@@ -184,7 +186,7 @@ def action(model: type[models.Model], label: str | Promise, **options: Any) -> C
     """Turn a function into an ``Action`` on ``model`` and remember it.
 
     Options are the fields of ``Action``: ``clause``, ``creates``, ``to``, ``when``, ``form``, ``labels``, ``personal``,
-    ``button``. The signature is ``(actor, subject, *, inputs…)``; without a subject when ``creates=True``.
+    ``button``, ``judges_itself``. The signature is ``(actor, subject, *, inputs…)``; without a subject when ``creates=True``.
     """
 
     def decorate(body: Callable[..., Any]) -> Action:

@@ -42,7 +42,7 @@ def _on_sale(unit: Unit) -> bool:
     return unit.sale_state not in (Unit.State.DRAFT, Unit.State.WITHHELD, Unit.State.NOT_FOR_SALE)
 
 
-@action(Unit, gettext_lazy("Hold"), clause="3.3.1", form=HoldForm, when=_on_sale)
+@action(Unit, gettext_lazy("Hold"), clause="3.3.1", form=HoldForm, when=_on_sale, judges_itself=True)
 def hold_unit(actor: User, unit: Unit, *, customer: Customer) -> None:
     """Keep ``unit`` for ``customer`` for the time of a hold. The unit's row is locked until we are done.
 
