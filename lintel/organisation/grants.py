@@ -23,6 +23,8 @@ default_grants(
         "access.view_role": {ALL: "MGR DM SYS"},
         "access.view_grant": {ALL: "MGR SYS"},
         "organisation.set_reach": {ALL: "SYS"},
+        "organisation.view_figures": {ALL: "MGR DM SS PS CS LEG PO SYS"},
+        "organisation.set_figure": {ALL: "MGR"},
         "audit.view_entry": {ALL: "MGR DM PO"},
     }
 )

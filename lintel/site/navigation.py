@@ -19,6 +19,12 @@ from lintel.platform.workbench.answers import in_drawer
 from lintel.platform.workbench.registry import resources
 
 
+LEADERS = "MGR DM SS PS CS SYS"
+"""Posts that answer for people."""
+IMPORTERS = "MGR DM SS PS CR"
+"""Posts that may take in a table of customers or of units."""
+
+
 @dataclass(frozen=True)
 class Link:
     """A page that is no resource's list."""
@@ -27,47 +33,78 @@ class Link:
     url_name: str
     icon: str
     permission: str = ""
+    posts: str = ""
+    """Codes of the posts and duties that use it daily; empty: everybody who may open it."""
 
 
-Entry = str | Link
+@dataclass(frozen=True)
+class Listed:
+    """A resource's list, put into the menu of some posts only; whoever else may see it finds it by searching."""
+
+    model: str
+    posts: str
+
+
+Entry = str | Link | Listed
 
 #: Sections of at most a handful; a resource is named by its model, and left out while nobody has declared it.
+#: A menu holds what a post uses daily, about fourteen entries, and never more than the person may open.
 MENU: list[tuple[str | Promise, list[Entry]]] = [
     ("", [Link(_("Workbench"), "home", "home-2")]),
     (
         _("Customers"),
         [
-            Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in"),
+            Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in", "SR SS CS CR"),
+            Link(_("Reception floor"), "customers:floor", "users-group", "customers.view_dutyturn"),
             "customers.Customer",
-            "customers.Visit",
-            "customers.FollowUp",
+            Link(_("Public pool"), "customers:pool", "users", "customers.view_customer", "SR SS DM"),
+            Listed("customers.Visit", "CS CR"),
+            Listed("customers.FollowUp", "SR SS DM"),
         ],
     ),
     (
         _("Homes"),
         [
             Link(_("Unit board"), "inventory:board", "layout-grid", "inventory.view_unit"),
-            "inventory.Unit",
-            "inventory.PriceScheme",
-            "inventory.PresalePermit",
-            "inventory.Project",
+            Listed("inventory.Unit", "SR PS PC CS CR LEG"),
+            Listed("inventory.PriceScheme", "MGR DM SS PS LEG"),
+            Listed("inventory.PresalePermit", "MGR DM PS LEG"),
+            Listed("inventory.Project", "PS DM SYS"),
         ],
     ),
     (
         _("Deals"),
         [
             Link(_("Cashier"), "sales:cashier", "coin-yuan", "sales.see_cashier_desk"),
-            "sales.Quote",
+            Listed("sales.Quote", "SR SS DM LEG"),
             "sales.Reservation",
-            "sales.LedgerEntry",
-            "sales.Offer",
-            "sales.PaymentScheme",
+            Listed("sales.LedgerEntry", "FIN MGR LEG"),
+            Listed("sales.Offer", "PS MGR"),
+            Listed("sales.PaymentScheme", "PS MGR"),
+            Listed("sales.LoanRate", "PS"),
+            Listed("sales.TaxRate", "PS"),
         ],
     ),
-    (_("Approvals"), [Link(_("Approvals"), "approvals:inbox", "gavel"), Link(_("To-dos"), "tasks:list", "checklist")]),
+    (
+        _("Approvals"),
+        [
+            Link(_("Approvals"), "approvals:inbox", "gavel"),
+            Link(_("Deputies"), "approvals:deputies", "user-check", "approvals.delegate", "MGR DM"),
+            Link(_("To-dos"), "tasks:list", "checklist"),
+        ],
+    ),
     (_("Policy"), [Link(_("Policy"), "policy:index", "book-2")]),
-    (_("Organisation"), ["directory.User", "directory.Department", "access.Role", "audit.Entry"]),
-    (_("System"), [Link(_("Imports"), "exchange:imports", "upload", "exchange.view_importjob")]),
+    (
+        _("Organisation"),
+        [
+            Listed("directory.User", LEADERS),
+            Listed("directory.Department", "SYS"),
+            Listed("access.Role", "SYS MGR"),
+            Link(_("Figures"), "organisation:figures", "settings", "organisation.view_figures", "MGR LEG SYS"),
+            "audit.Entry",
+        ],
+    ),
+    (_("System"), [Link(_("Imports"), "exchange:imports", "upload", "exchange.view_importjob", IMPORTERS)]),
 ]
 
 PHONE_BAR: list[Entry] = [
@@ -84,7 +121,7 @@ SHORTCUTS: list[Entry] = [
     Link(_("Purchase plan"), "sales:quote-new", "file-dollar", "sales.issue_quote"),
     Link(_("Approvals"), "approvals:inbox", "gavel"),
     Link(_("Policy"), "policy:index", "book-2"),
-    Link(_("Import"), "exchange:imports", "upload", "exchange.view_importjob"),
+    Link(_("Import"), "exchange:imports", "upload", "exchange.view_importjob", IMPORTERS),
 ]
 
 
@@ -111,6 +148,10 @@ def _mark(items: list[dict[str, Any]], path: str) -> None:
 
 
 def _item(user: Any, entry: Entry) -> dict[str, Any] | None:
+    if isinstance(entry, Listed | Link) and entry.posts and not user.codes & set(entry.posts.split()):
+        return None
+    if isinstance(entry, Listed):
+        return _item(user, entry.model)
     if isinstance(entry, Link):
         url = _url(entry.url_name)
         if not url or (entry.permission and not may(user, entry.permission)):
