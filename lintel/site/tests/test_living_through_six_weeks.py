@@ -1,0 +1,199 @@
+"""The demo department: made through the door, full of every state, true in every respect, and only into an empty house."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import F
+
+from lintel.customers.models import Consent, Customer, FollowUp, Visit
+from lintel.inventory.models import Building, Claim, PresalePermit, PriceScheme, Project, Unit
+from lintel.platform.approvals.models import Request
+from lintel.platform.audit.models import Entry, Seal
+from lintel.platform.audit.seal import seal_pending
+from lintel.platform.audit.verify import verify
+from lintel.platform.directory.models import User
+from lintel.platform.kernel import clock
+from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.invariants import all_invariants
+from lintel.sales.models import Buyer, LedgerEntry, PlannedPayment, Quote, Reservation
+from lintel.site.demo.department import SMALL, load_department
+from lintel.site.installing import seed
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=clock.SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup: Any, django_db_blocker: Any) -> Any:
+    """The small department, loaded once for this module and swept away after it."""
+    with django_db_blocker.unblock():
+        seed()
+        with clock.at(NOW):
+            cards = load_department(lambda text: None, SMALL)
+        yield cards
+        call_command("flush", interactive=False, verbosity=0)
+        seed()
+
+
+@pytest.fixture
+def house(people: list[dict[str, str]], db: None) -> list[dict[str, str]]:
+    return people
+
+
+def _states(model: Any, field: str = "status") -> set[str]:
+    return set(model.objects.values_list(field, flat=True))
+
+
+def test_everybody_of_the_cast_gets_a_password_of_their_own(house: list[dict[str, str]]) -> None:
+    assert len(house) == 18
+    assert len({card["password"] for card in house}) == 18
+    wang = next(card for card in house if card["username"] == "wang")
+    assert User.objects.get(username="wang").check_password(wang["password"])
+
+
+def test_the_estate_has_homes_shops_and_parking_spaces(house: Any) -> None:
+    first = Unit.objects.filter(project__code="SFMY")
+    kinds = Counter(first.values_list("kind", flat=True))
+    assert sum(kinds.values()) >= 600
+    assert kinds["parking"] >= 60
+    assert kinds["shop"] == 6
+    assert Unit.objects.filter(project__code="YQJA").count() == 80
+    assert _states(Unit, "sale_state") >= {"draft", "withheld", "available", "held", "reserved"}
+    assert first.filter(frozen=True).count() == 1
+    assert Building.objects.filter(mortgaged=True).count() == 1
+
+
+def test_a_building_without_permit_is_not_on_sale(house: Any) -> None:
+    permit = PresalePermit.objects.get(buildings__code="5")
+    assert permit.status == "in_review"
+    assert _states_of_building("5") == {"draft"}
+
+
+def _states_of_building(code: str) -> set[str]:
+    return set(Unit.objects.filter(project__code="SFMY", building__code=code).values_list("sale_state", flat=True))
+
+
+def test_customers_came_in_every_way_and_stand_in_many_stages(house: Any) -> None:
+    assert _states(Customer, "channel") >= {"walk_in", "call", "outreach"}
+    assert _states(Customer, "stage") >= {"visitor", "intent", "reserved"}
+    assert _states(Visit, "outcome") >= {"new", "anonymous"}
+    assert _states(FollowUp) >= {"due", "done"}
+    assert Consent.objects.filter(purpose="marketing").exists()
+    due = FollowUp.objects.filter(status="due")
+    assert due.filter(due_at__lt=NOW).exists()
+    assert due.filter(due_at__gte=NOW).exists()
+
+
+def test_no_number_belongs_to_a_person(house: Any) -> None:
+    """145 is a series of data cards: it can be neither called nor texted."""
+    assert {c.phone.reveal()[:4] for c in Customer.objects.exclude(phone_bidx=None)} == {"1450"}
+
+
+def test_deals_stand_at_every_step_and_wait_for_every_approver(house: Any) -> None:
+    assert _states(Quote) >= {"draft", "used", "needs_approval", "rejected", "returned", "accepted"}
+    assert _states(Reservation) >= {"draft", "checked", "signed", "effective", "cancel_requested"}
+    assert Claim.objects.live(NOW).filter(kind="hold", about_id=None).exists()
+    assert LedgerEntry.objects.filter(what="receipt", supervised=True).exists()
+    waiting = Request.objects.filter(status="running", decisions__status="pending")
+    assert set(waiting.values_list("decisions__person__username", flat=True)) >= {"zhou", "wu", "chen", "liu"}
+
+
+def test_every_deed_has_its_doer_and_the_trail_verifies(house: Any) -> None:
+    assert Entry.objects.values("actor").distinct().count() >= 12
+    seal_pending()
+    report = verify()
+    assert report.ok
+    assert report.checked == Entry.objects.count()
+
+
+def test_what_must_always_be_true_is_true(house: Any) -> None:
+    assert {one.name: list(one.ask()) for one in all_invariants()} == {one.name: [] for one in all_invariants()}
+
+
+def test_a_house_that_is_not_empty_is_left_alone(house: Any) -> None:
+    before = (Project.objects.count(), Entry.objects.count())
+    with pytest.raises(Refused):
+        load_department(lambda text: None, SMALL)
+    assert (Project.objects.count(), Entry.objects.count()) == before
+
+
+# What doctor asks: each question finds what was planted for it.
+
+
+def _drop_index(name: str) -> None:
+    """Constraints forbid these mistakes; a restored or hand-edited database may hold them all the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+
+
+def _second_claim() -> None:
+    _drop_index("one_live_claim_per_unit")
+    claim = Claim.objects.filter(live=True).first()
+    claim.pk = None
+    claim.save()
+
+
+def _two_records_of_one_number() -> None:
+    _drop_index("one_customer_per_phone_and_project")
+    one, two = Customer.objects.filter(project__code="SFMY").exclude(phone_bidx=None)[:2]
+    Customer.objects.filter(pk=two.pk).update(phone_bidx=one.phone_bidx)
+
+
+def _more_money_than_the_price() -> None:
+    entry = LedgerEntry.objects.filter(what="receipt").latest("receipt_number")
+    _another(entry, amount=entry.reservation.price * 2, step=1)
+
+
+def _missing_receipt_number() -> None:
+    _another(LedgerEntry.objects.latest("receipt_number"), amount=Decimal(1), step=7)
+
+
+def _another(entry: LedgerEntry, *, amount: Decimal, step: int) -> None:
+    LedgerEntry.objects.create(
+        project=entry.project, reservation=entry.reservation, kind=entry.kind, method=entry.method, cashier=entry.cashier,
+        account_name=entry.account_name, account_tail=entry.account_tail, supervised=True, payer="某某", received_on=entry.received_on,
+        serial=f"PLANTED-{step}", amount=amount, receipt_number=entry.receipt_number + step,
+    )  # fmt: skip
+
+
+def _gap_in_the_seals() -> None:
+    seal_pending()
+    last = Seal.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
+    entry.pk = None
+    entry.save(force_insert=True)
+    Seal.objects.create(
+        seq=last.seq + 9, entry=entry, prev=last.digest, digest="0" * 64, form=last.form, sealed_at=last.sealed_at
+    )
+
+
+PLANTS: dict[str, Callable[[], Any]] = {
+    "inventory.one_claim": _second_claim,
+    "inventory.state_follows_claim": lambda: Unit.objects.filter(sale_state="held").update(sale_state="available"),
+    "inventory.prices_in_force_are_of_schemes_in_force": lambda: PriceScheme.objects.filter(status="in_force").update(status="superseded"),
+    "customers.one_record": _two_records_of_one_number,
+    "customers.owner": lambda: Customer.objects.filter(stage="reserved").update(owner=None),
+    "customers.next_action": lambda: FollowUp.objects.filter(status="due").update(due_at=NOW),
+    "sales.ledger_sums": _more_money_than_the_price,
+    "sales.receipts_gapless": _missing_receipt_number,
+    "sales.deposit_cap": lambda: Reservation.objects.update(deposit_kind="earnest", deposit_amount=F("price") / 2),
+    "sales.payments_sum": lambda: PlannedPayment.objects.update(amount=F("amount") + 1),
+    "sales.shares_sum": lambda: Buyer.objects.update(share=60),
+    "sales.effective_has_money": lambda: Reservation.objects.filter(status="signed").update(status="effective"),
+    "audit.no_gap": _gap_in_the_seals,
+}
+
+
+@pytest.mark.parametrize("name", sorted(PLANTS))
+def test_a_planted_mistake_is_found(house: Any, name: str) -> None:
+    question = next(one for one in all_invariants() if one.name == name)
+    assert list(question.ask()) == []
+    PLANTS[name]()
+    assert list(question.ask())
