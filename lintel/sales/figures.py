@@ -1,5 +1,7 @@
 """The times and limits of selling that the policy or the law leaves to a figure. Proposed defaults; an office sets its own."""
 
+# msg: ok - words of the law, of printed papers and of what people type
+
 from __future__ import annotations
 
 from datetime import date, timedelta

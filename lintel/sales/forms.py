@@ -1,5 +1,7 @@
 """Forms of the rich sales screens: the purchase plan, the reservation with its buyers, money in and out."""
 
+# msg: ok - words of the law, of printed papers and of what people type
+
 from __future__ import annotations
 
 import re

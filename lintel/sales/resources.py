@@ -1,5 +1,7 @@
 """How plans, reservations, money and terms are shown, usually; the rich screens are in ``screens/``."""
 
+# msg: ok - words of the law, of printed papers and of what people type
+
 from __future__ import annotations
 
 from typing import Any
@@ -37,12 +39,12 @@ from lintel.sales.screens.reserving import reservation_page
 SEE_FLOOR = "inventory.see_floor_price"
 
 chips(Quote, "status", {
-    "draft": ("mute", "○"), "needs_approval": ("wait", "⧗"), "approved": ("info", "✓"), "returned": ("warn", "↩"), "rejected": ("bad", "×"),
+    "draft": ("mute", "○"), "needs_approval": ("wait", "◔"), "approved": ("info", "✓"), "returned": ("warn", "↩"), "rejected": ("bad", "×"),
     "issued": ("brand", "◔"), "accepted": ("ok", "◑"), "used": ("ok", "●"), "expired": ("mute", "–"), "void": ("mute", "×"),
 })  # fmt: skip
 chips(Reservation, "status", {
     "draft": ("wait", "○"), "checked": ("info", "◔"), "signed": ("brand", "◑"), "effective": ("ok", "●"), "overdue": ("bad", "!"),
-    "converted": ("ok", "★"), "cancel_requested": ("warn", "⧗"), "cancelled": ("mute", "×"), "void": ("mute", "×"),
+    "converted": ("ok", "★"), "cancel_requested": ("warn", "◔"), "cancelled": ("mute", "×"), "void": ("mute", "×"),
 })  # fmt: skip
 chips(
     LedgerEntry,

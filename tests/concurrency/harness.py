@@ -24,7 +24,7 @@ from typing import Any
 
 SETTINGS = os.environ.get("DJANGO_SETTINGS_MODULE", "lintel.site.settings_test")
 ROOT = Path(__file__).resolve().parents[2]
-START_TIMEOUT = 120
+START_TIMEOUT = 400
 Task = Callable[[int, int], str]
 
 

@@ -17,7 +17,9 @@ class Refused(Exception):
 
     status = 409
 
-    def __init__(self, message: Words, *, rule: str = "", clause: str = "", remedy: Words = "", **facts: object) -> None:
+    def __init__(
+        self, message: Words, *, rule: str = "", clause: str = "", remedy: Words = "", **facts: object
+    ) -> None:
         super().__init__(message)
         self.message, self.rule, self.clause, self.remedy, self.facts = message, rule, clause, remedy, facts
 

@@ -1,8 +1,8 @@
 """Figures the policy or the law leaves to a setting: declared once with default, unit, source and review date.
 
-    DEPOSIT_CAP = figure("sales.deposit_cap_percent", Decimal(20), label=_("…"), unit="%", source="Civil Code art. 586",
-                         rule="G-06")
-    if amount > percent_of(price, DEPOSIT_CAP.value()): …
+DEPOSIT_CAP = figure("sales.deposit_cap_percent", Decimal(20), label=_("…"), unit="%", source="Civil Code art. 586",
+                     rule="G-06")
+if amount > percent_of(price, DEPOSIT_CAP.value()): …
 """
 
 from __future__ import annotations

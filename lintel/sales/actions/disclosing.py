@@ -1,5 +1,7 @@
 """Telling the buyer what must be told, and keeping the record that it was (clause 3.3.2)."""
 
+# msg: ok - words of the law, of printed papers and of what people type
+
 from __future__ import annotations
 
 from django.utils.translation import gettext as _

@@ -1,5 +1,7 @@
 """The special discount (特批优惠): who may give how much, asked, decided, and bound to one plan (clause 3.3.3)."""
 
+# msg: ok - words of the law, of printed papers and of what people type
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """Public offers and ways to pay: drafted by planning, approved by the manager, printed with their conditions (G-12)."""
 
+# msg: ok - words of the law, of printed papers and of what people type
+
 from __future__ import annotations
 
 import re

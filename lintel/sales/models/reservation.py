@@ -1,5 +1,7 @@
 """A reservation (认购): this unit for these buyers at this price, from the paper to the deposit and the signing date."""
 
+# msg: ok - words of the law, of printed papers and of what people type
+
 from __future__ import annotations
 
 from django.conf import settings
