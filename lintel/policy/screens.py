@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from lintel.platform.clauses import registry
 from lintel.platform.clauses.registry import UnknownClause
+from lintel.platform.workbench.answers import in_drawer
 from lintel.policy import queries
 
 
@@ -45,9 +46,7 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
         "previous": previous,
         "next": following,
     }
-    return render(
-        request, "policy/_clause.html" if request.headers.get("HX-Request") else "policy/clause.html", context
-    )
+    return render(request, _whole_or_part(request, "clause"), context)
 
 
 @require_safe
@@ -65,4 +64,10 @@ def rule(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404(str(wrong)) from wrong
     numbers = dict.fromkeys([*known.clauses, *(c.clause for c in registry.enforcers_of(known.number))])
     context = {"rule": known, "clauses": [queries.clause_view(registry.clause(n), request.user) for n in numbers]}
-    return render(request, "policy/_rule.html" if request.headers.get("HX-Request") else "policy/rule.html", context)
+    return render(request, _whole_or_part(request, "rule"), context)
+
+
+def _whole_or_part(request: HttpRequest, name: str) -> str:
+    """The page, whose frame may be a drawer; only its article for any other htmx request."""
+    part = request.headers.get("HX-Request") and not in_drawer(request)
+    return f"policy/_{name}.html" if part else f"policy/{name}.html"
