@@ -63,6 +63,11 @@ chips(
 )
 
 
+def instalments_of(scheme: PaymentScheme) -> str:
+    """``首期 50% 7；尾款 50% 90``."""
+    return "；".join(f"{t['name']} {t['percent']}% {t['days']}" for t in scheme.terms)
+
+
 class Quotes(Resource):
     """Purchase plans: one's own, one's team's, everybody's."""
 
@@ -70,7 +75,8 @@ class Quotes(Resource):
     icon = "file-dollar"
     clause = "3.3.1"
     columns = [
-        "number", "unit", Column("customer", sort=False), Column("net_price", kind="wan", unit=_("10k yuan")), Column("special_percent", kind="percent", label=_("Special")),
+        "number", "unit", Column("customer", sort=False), Column("net_price", kind="wan", unit=_("10k yuan")),
+        Column("special_percent", kind="percent", label=_("Special")),
         "scheme", "status", "consultant", "valid_until",
     ]  # fmt: skip
     detail_columns = [
@@ -143,7 +149,8 @@ class Ledger(Resource):
     ]  # fmt: skip
     detail_columns = [
         "receipt_number", "project", "reservation", "what", "kind", Column("amount", kind="money"), "method", "serial", "payer",
-        "account_name", Column("account_tail", label=_("Account"), value=lambda e: f"•••• {e.account_tail}"), "supervised", "received_on", "at",
+        "account_name", Column("account_tail", label=_("Account"), value=lambda e: f"•••• {e.account_tail}"),
+        "supervised", "received_on", "at",
         "cashier", "reverses", Column("note", wrap=True),
     ]  # fmt: skip
     filters = ["what", "kind", "method", "cashier", "received_on"]
@@ -220,13 +227,14 @@ class Schemes(Resource):
     icon = "cash"
     clause = "3.3.1"
     columns = [
-        "name", "way", Column("discount_percent", kind="percent"), Column("down_percent", kind="percent"), Column("provident_limit", kind="money"), "starts_on",
+        "name", "way", Column("discount_percent", kind="percent"), Column("down_percent", kind="percent"),
+        Column("provident_limit", kind="money"), "starts_on",
         "ends_on", "approved", "author",
     ]  # fmt: skip
     detail_columns = [
         "name", "project", "way", Column("discount_percent", kind="percent"), Column("down_percent", kind="percent"),
         Column("provident_limit", kind="money"), "due_days",
-        Column("terms", label=_("Instalments"), sort=False, value=lambda s: "；".join(f"{t['name']} {t['percent']}% {t['days']}" for t in s.terms)),
+        Column("terms", label=_("Instalments"), sort=False, value=instalments_of),
         "starts_on", "ends_on", "approved", "author",
     ]  # fmt: skip
     filters = ["approved", "way"]
@@ -241,7 +249,8 @@ class TaxRates(Resource):
     icon = "license"
     clause = "3.3.1"
     columns = [
-        "kind", "city", "name", "building_kind", Column("above_area", kind="area"), Column("up_to_area", kind="area"), Column("percent", kind="percent"),
+        "kind", "city", "name", "building_kind", Column("above_area", kind="area"), Column("up_to_area", kind="area"),
+        Column("percent", kind="percent"),
         Column("amount", kind="money"), "effective_from", "until", Column("source", wrap=True), "review_on",
     ]  # fmt: skip
     filters = ["kind", "city"]

@@ -27,7 +27,7 @@ USUAL: dict[str, tuple[str, str]] = {
 
 
 def chips(model: type[models.Model], field: str, looks: Mapping[Any, tuple[str, str]]) -> None:
-    """Declare tone and glyph of each value: ``chips(Unit, "status", {Unit.Status.HELD: ("wait", "⧗")})``."""
+    """Declare tone and glyph of each value: ``chips(Unit, "status", {Unit.Status.HELD: ("wait", "◔")})``."""
     for tone, _glyph in looks.values():
         if tone not in TONES:
             raise LookupError(f"No such tone: {tone!r}")
