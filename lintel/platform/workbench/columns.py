@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,6 +34,19 @@ UNITS: dict[str, str | Promise] = {
 }
 
 
+_UNIT_AT_THE_END = re.compile(r"\s*[(（][^()（）]*[)）]$")
+
+
+@dataclass(frozen=True)
+class _WithoutUnit:
+    """A label whose own unit in brackets is left out: the header says the unit of the column, once."""
+
+    label: str | Promise
+
+    def __str__(self) -> str:
+        return _UNIT_AT_THE_END.sub("", str(self.label))
+
+
 @dataclass
 class Column:
     """One thing about a row. ``name`` is a field, a property or a path such as ``building__name``."""
@@ -59,6 +73,8 @@ class Column:
         self.label = self.label or (lazystr(_Label(found)) if found is not None else _words(self.name))
         if self.unit is None:
             self.unit = UNITS.get(self.kind, "")
+        if self.unit:
+            self.label = lazystr(_WithoutUnit(self.label))
         return self
 
     @property
