@@ -171,11 +171,11 @@ class NeedsForm(forms.ModelForm):
             "note",
         ]
 
-    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, instance: Any = None, **kwargs: Any) -> None:
         """``instance`` may be the customer, as generic screens give it."""
         if isinstance(instance, Customer):
             instance = Needs.objects.filter(customer=instance).first()
-        super().__init__(*args, instance=instance, **kwargs)
+        super().__init__(data, files, instance=instance, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

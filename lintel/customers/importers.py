@@ -48,7 +48,7 @@ GRADES = {
     **{f"{g.value}类": g.value for g in Grade},
     **{f"{g.value}级": g.value for g in Grade},
 }
-PROOFS = [
+PROOFS: list[tuple[Any, Any]] = [
     ("forms", _("Signed consent forms are on file")),
     ("enquiry", _("The people contacted us themselves")),
     ("contract", _("Earlier customers of ours under contract")),

@@ -92,7 +92,7 @@ def _known_verdict(found: tuple[Any, ...], context: Context) -> Verdict:
 
 
 def _index(phone: str) -> str:
-    return cipher.blind_index(encrypted_field(Customer, "phone").index_domain, phone.lstrip("+"))  # type: ignore[attr-defined]
+    return cipher.blind_index(encrypted_field(Customer, "phone").index_domain, phone.lstrip("+"))
 
 
 def _project(context: Context) -> Project:
@@ -103,7 +103,7 @@ def _project(context: Context) -> Project:
 
 def _known(context: Context, indexes: Sequence[str]) -> dict[str, tuple[Any, ...]]:
     rows = Customer.objects.standing().filter(project=_project(context), phone_bidx__in=indexes)
-    return {r[0]: r[1:] for r in rows.values_list("phone_bidx", "pk", "owner_id", "protected_until", "stage")}
+    return {str(r[0]): r[1:] for r in rows.values_list("phone_bidx", "pk", "owner_id", "protected_until", "stage") if r[0]}
 
 
 def _people(context: Context) -> dict[str, int]:

@@ -46,7 +46,7 @@ def _last_contact(customer: Customer) -> datetime:
 @action(Customer, _("Return to the pool"), when=_unprotected, clause="3.2.1", button=False)
 def return_to_pool(actor: User, customer: Customer) -> None:
     """Protection has ended without a valid contact: anybody may take the customer now."""
-    owner = customer.owner
+    owner = [customer.owner] if customer.owner else []
     to_pool(customer)
     notify(
         owner,

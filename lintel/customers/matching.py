@@ -45,7 +45,7 @@ def match_units(customer: Customer, user: Any, limit: int = 6) -> list[Match]:
 
 
 def _candidates(customer: Customer, needs: Needs, user: Any) -> Any:
-    rows = visible(Unit.objects.free(), user).filter(project_id=customer.project_id, kind=Unit.Kind.RESIDENTIAL)
+    rows: Any = visible(Unit.objects.free(), user).filter(project_id=customer.project_id, kind=Unit.Kind.RESIDENTIAL)
     if needs.area_min is not None:
         rows = rows.filter(gross_area__gte=needs.area_min * (1 - TOLERANCE))
     if needs.area_max is not None:

@@ -92,6 +92,7 @@ def due_first_follow_up(customer: Customer) -> FollowUp:
 def plan(customer: Customer, due_at: datetime, purpose: Any, *, is_first: bool = False) -> FollowUp:
     """Replace the customer's open follow-up, if any, by one due at ``due_at``; every open customer has a next action."""
     customer.followups.filter(status=FollowUp.Status.DUE).update(status=FollowUp.Status.CANCELLED)
+    assert customer.owner is not None, "only a customer with a consultant has a next action"
     followup = FollowUp.objects.create(
         customer=customer, consultant=customer.owner, due_at=due_at, purpose=str(purpose)[:120], is_first=is_first
     )

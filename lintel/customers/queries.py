@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lintel.customers.figures import STALE_AFTER_DAYS
@@ -52,15 +52,20 @@ class Arrival:
 def customer_with_phone(project: Project, phone: str) -> Customer | None:
     """The standing record with exactly this number in this project. Raises ``ValidationError`` for what is no whole number."""
     whole = encrypted_field(Customer, "phone").secret(phone)
-    return Customer.objects.standing().filter(matching(Customer, "phone", whole.reveal()), project=project).select_related("owner").first()
+    return (
+        Customer.objects.standing()
+        .filter(matching(Customer, "phone", whole.reveal()), project=project)
+        .select_related("owner")
+        .first()
+    )
 
 
 def arrival(user: Any, project: Project, phone: str) -> Arrival:
     """Answer the desk's question before anything else is asked (clause 3.1.1)."""
     known = customer_with_phone(project, phone)
     if known is None:
-        turn = next_turn(project)
-        return Arrival(Outcome.NEW, turn.consultant if turn else None, reasons=_turn_reasons(turn))
+        consultant, reasons = whose_turn(user, project)
+        return Arrival(Outcome.NEW, consultant, reasons=reasons)
     shown = visible(Customer, user).filter(pk=known.pk).first()
     found = _outcome(user, project, known, shown)
     found.consented = known.consents.filter(purpose=Consent.Purpose.SERVICE, withdrawn_at__isnull=True).exists()
@@ -82,22 +87,31 @@ def _outcome(user: Any, project: Project, known: Customer, shown: Customer | Non
             known.protected_until,
             reasons=[_("A returning customer goes to the owner within the protection period; no turn is used.")],
         )
+    consultant, reasons = whose_turn(user, project)
+    return Arrival(Outcome.POOL, consultant, shown, reasons=[_("Protection has run out."), *reasons])
+
+
+def whose_turn(user: Any, project: Project) -> tuple[Any, list[str]]:
+    """Who receives somebody without an owner, and why. Somebody always does: the desk never sends a visitor away.
+
+    The duty list decides. When nobody on it is free, a consultant at the desk receives; for anybody else it is whoever is
+    receiving already, else the consultant of the project with the fewest visits today.
+    """
     turn = next_turn(project)
-    return Arrival(
-        Outcome.POOL,
-        turn.consultant if turn else None,
-        shown,
-        reasons=[_("Protection has run out."), *_turn_reasons(turn)],
-    )
-
-
-def _turn_reasons(turn: DutyTurn | None) -> list[str]:
-    if turn is None:
-        return [_("Nobody is waiting on today's duty list: whoever registers receives.")]
-    return [
-        _("Next on the duty list: %(count)d new receptions today, place %(place)d.")
-        % {"count": turn.receptions, "place": turn.place}
-    ]
+    if turn is not None:
+        told = _("Next on the duty list: %(count)d new receptions today, place %(place)d.")
+        return turn.consultant, [told % {"count": turn.receptions, "place": turn.place}]
+    if user.codes & {"SR", "SS"}:
+        return user, [_("Nobody is waiting on today's duty list: whoever registers receives.")]
+    busy = duty_list(project).filter(status=DutyTurn.Status.RECEIVING).first()
+    if busy is not None:
+        return busy.consultant, [
+            _("Everybody on the duty list is receiving: the one with the fewest receptions takes this one too.")
+        ]
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Count("visits", filter=Q(visits__project=project, visits__arrived_at__gte=midnight))
+    idle = members(project).annotate(today=today).order_by("today", "pk").first()
+    return idle, [_("Nobody is on the duty list: the consultant with the fewest visits today.")]
 
 
 def next_turn(project: Project) -> DutyTurn | None:
@@ -233,17 +247,17 @@ def missing_of(customer: Customer, user: Any) -> list[tuple[str, str]]:
 
 def likely_duplicates(customer: Customer, user: Any) -> QuerySet[Customer]:
     """Other standing records within reach with the same name and last four digits, or the same full name and title."""
-    if not customer.phone_last4:
+    tail = getattr(customer, "phone_last4", None)
+    if not tail:
         return Customer.objects.none()
-    rows = visible(Customer.objects.standing(), user).filter(
-        project_id=customer.project_id, phone_last4=customer.phone_last4
-    )
+    rows = visible(Customer.objects.standing(), user).filter(project_id=customer.project_id, phone_last4=tail)
     return rows.exclude(pk=customer.pk).select_related("owner")[:3]
 
 
 def members(project: Project) -> QuerySet[Any]:
     """Consultants of the project, for choosing one."""
-    return User.objects.holding("SR", "SS").filter(project_memberships__project=project).order_by("pk")
+    in_project = User.objects.holding("SR", "SS").filter(project_memberships__project=project).values("pk")
+    return User.objects.filter(pk__in=in_project).order_by("pk")
 
 
 __all__ = [

@@ -211,7 +211,7 @@ class Appointments(Resource):
     icon = "calendar-event"
     clause = "2.2.4.3"
     columns = ["kind", "starts_at", "ends_at", Column("customer", sort=False), "consultant", "room", "status"]
-    detail_columns = [*columns, "reason"]
+    detail_columns = ["kind", "starts_at", "ends_at", "customer", "consultant", "room", "status", "reason"]
     filters = ["status", "kind", "room", "consultant"]
     views = [View(_("Booked"), "status=booked", count=True), View(_("Mine"), "consultant=me")]
     order = "starts_at"

@@ -76,8 +76,8 @@ def _contact(row: FollowUp) -> Event:
     reached = row.result == FollowUp.Result.REACHED
     words = row.text.reveal() if row.text else ""
     facts = [
-        row.grade and _("grade %(grade)s") % {"grade": row.grade},
-        row.satisfaction and _("satisfaction %(n)d/5") % {"n": row.satisfaction},
+        _("grade %(grade)s") % {"grade": row.grade} if row.grade else "",
+        _("satisfaction %(n)d/5") % {"n": row.satisfaction} if row.satisfaction else "",
     ]
     return Event(
         row.done_at or row.created_at,

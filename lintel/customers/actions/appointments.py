@@ -18,7 +18,8 @@ from lintel.platform.kernel.errors import Refused
 from lintel.platform.notices.sending import notify
 from lintel.platform.tasks.todo import drop, settle, todo
 
-Kind, Status = Appointment.Kind, Appointment.Status
+Kind = Appointment.Kind
+Status = Appointment.Status
 LONGEST_MINUTES = 8 * 60
 
 
@@ -42,7 +43,7 @@ def book(
     actor: User,
     customer: Customer,
     *,
-    kind: Kind = Kind.VISIT,
+    kind: Appointment.Kind = Kind.VISIT,
     starts_at: datetime,
     minutes: int = 60,
     room: Room | None = None,
@@ -50,6 +51,7 @@ def book(
     """Book the customer's consultant, and a room if one is wanted. Signing always needs a room. Times are whole half hours."""
     start = clock.local(starts_at).replace(second=0, microsecond=0)
     _reasonable(customer, kind, start, minutes, room)
+    assert customer.owner is not None, "the deed is offered for customers with a consultant"
     appointment = Appointment.objects.create(
         customer=customer,
         consultant=customer.owner,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers.figures import PROTECTION_AFTER_CALL
@@ -90,7 +91,7 @@ def _lose(customer: Customer) -> None:
     end_follow_ups(customer)
 
 
-def _tell(customer: Customer, title: object, actor: User) -> None:
+def _tell(customer: Customer, title: str | Promise, actor: User) -> None:
     if customer.owner and customer.owner != actor:
         notify(
             customer.owner,
@@ -99,5 +100,5 @@ def _tell(customer: Customer, title: object, actor: User) -> None:
             values={"number": customer.number},
             url=customer.get_absolute_url(),
             about=customer,
-        )  # type: ignore[arg-type]
+        )
     settle_for(customer, actor)

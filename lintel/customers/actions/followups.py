@@ -15,7 +15,9 @@ from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 
-Method, Result, Stage = FollowUp.Method, FollowUp.Result, Customer.Stage
+Method = FollowUp.Method
+Result = FollowUp.Result
+Stage = Customer.Stage
 
 
 def _reachable(customer: Customer) -> bool:
@@ -29,8 +31,8 @@ def record_follow_up(
     actor: User,
     customer: Customer,
     *,
-    method: Method,
-    result: Result = Result.REACHED,
+    method: FollowUp.Method,
+    result: FollowUp.Result = Result.REACHED,
     text: str = "",
     grade: Grade | None = None,
     next_at: datetime | None = None,
@@ -65,11 +67,8 @@ def record_follow_up(
 def _done(
     actor: User, customer: Customer, method: str, result: str, text: str, grade: str, satisfaction: int | None
 ) -> FollowUp:
-    due = complete_due(customer) or FollowUp(customer=customer, consultant=customer.owner, due_at=clock.now())
-    if due.status == FollowUp.Status.DUE and due.pk is None:
-        due.status = FollowUp.Status.DONE
-    else:
-        due.lifecycle.move(due, FollowUp.Status.DONE)
+    due = complete_due(customer) or FollowUp(customer=customer, due_at=clock.now())
+    due.lifecycle.move(due, FollowUp.Status.DONE)
     due.consultant, due.done_at, due.method, due.result = actor, clock.now(), method, result
     due.text, due.grade, due.satisfaction = text.strip() or None, grade, satisfaction
     due.save()

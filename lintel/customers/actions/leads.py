@@ -54,7 +54,7 @@ def register_call(
         _tell(actor, customer)
         return customer
     turn = queries.next_turn(project)
-    owner = turn.consultant if turn else actor
+    owner = found.consultant or actor
     customer = _new(actor, "customers.register_call", project, owner, phone, name, title, channel, Basis.ENQUIRY, note)
     if turn is not None:
         turn.last_turn_at = clock.now()

@@ -15,6 +15,7 @@ from lintel.platform.actions.door import action
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.privacy.fields import matching
 
 for model, field in (
     (Visit, "customer"), (FollowUp, "customer"), (Consent, "customer"), (Needs, "customer"), (Appointment, "customer"),
@@ -64,7 +65,7 @@ def undo_merge(actor: User, merge: Merge, *, reason: str) -> None:
     if merge.created_at + timedelta(days=days) < clock.now():
         raise Refused(_("A merge can be undone for %(days)d days only.") % {"days": days}, clause="5.1.1")
     dropped = Customer.objects.select_for_update().get(pk=merge.dropped_id)
-    if dropped.phone_bidx and _taken(dropped):
+    if dropped.phone and _taken(dropped):
         raise Refused(
             _("Its number now belongs to another record."), clause="5.1.1", remedy=_("Merge with that one instead.")
         )
@@ -75,5 +76,6 @@ def undo_merge(actor: User, merge: Merge, *, reason: str) -> None:
 
 
 def _taken(dropped: Customer) -> bool:
-    others = Customer.objects.standing().filter(project_id=dropped.project_id, phone_bidx=dropped.phone_bidx)
+    same = matching(Customer, "phone", dropped.phone.reveal() if dropped.phone else "")
+    others = Customer.objects.standing().filter(same, project_id=dropped.project_id)
     return others.exclude(pk=dropped.pk).exists()

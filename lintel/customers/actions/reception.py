@@ -57,7 +57,16 @@ def check_in(
     ``consultant`` overrides the turn and then needs a ``reason``; both people see it.
     """
     if not (agreed and phone):
-        return _arrive(actor, project, None, _next(project, consultant), Outcome.ANONYMOUS, channel, party, [])
+        return _arrive(
+            actor,
+            project,
+            None,
+            consultant or queries.whose_turn(actor, project)[0],
+            Outcome.ANONYMOUS,
+            channel,
+            party,
+            [],
+        )
     found = queries.arrival(actor, project, phone)
     receiver = _receiver(actor, found, consultant, reason)
     customer = queries.customer_with_phone(project, phone)
@@ -125,11 +134,6 @@ def _came(customer: Customer, receiver: User, outcome: str) -> None:
     protect(customer, figures.PROTECTION_AFTER_VISIT.whole())
     if customer.is_open and not customer.followups.filter(status="due").exists():
         plan_by_grade(customer)
-
-
-def _next(project: Project, wanted: User | None) -> User | None:
-    turn = queries.next_turn(project)
-    return wanted or (turn.consultant if turn else None)
 
 
 def _arrive(

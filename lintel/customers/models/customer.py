@@ -97,6 +97,8 @@ class Customer(PersonalRecord):
     name = models.CharField(_("customer name"), max_length=60)
     title = models.CharField(_("form of address"), max_length=4, choices=Title.choices, blank=True)
     phone = EncryptedField(_("phone"), kind="phone", domain="customer.phone", null=True, blank=True)
+    phone_bidx: str | None
+    phone_last4: str | None
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.LEAD)
     grade = models.CharField(_("intent grade"), max_length=1, choices=Grade.choices, blank=True)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)

@@ -213,3 +213,11 @@ def test_two_desks_with_the_same_number_at_once_make_one_customer(
         one.join(30)
     assert sorted(outcomes) == [Outcome.NEW, Outcome.PROTECTED]
     assert Customer.objects.count() == 1
+
+
+@pytest.mark.clause("3.1.1")
+def test_a_visitor_always_gets_a_consultant_even_when_nobody_is_on_the_list(cast: Any, arrive: Any) -> None:
+    first, second = arrive(phone=PHONE), arrive(phone=OTHER_PHONE)
+    assert {first.consultant.codes, second.consultant.codes} <= {frozenset({"SR"}), frozenset({"SS"})}
+    assert first.consultant != second.consultant
+    assert arrive(desk="zhao", phone="13700000003").consultant == cast["zhao"]
