@@ -63,3 +63,10 @@ def fill_ceiling(count: int) -> None:
             [Person(name=n, phone=p, last4=p[-4:], stage="lead", owner=1, note="回访") for n, p in batch],
             batch_size=AT_ONCE,
         )
+
+
+def build(count: int) -> None:
+    """Bare homes that can be taken once."""
+    from benchmarks.ceiling.models import Home
+
+    Home.objects.bulk_create(Home() for _ in range(count))

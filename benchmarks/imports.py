@@ -96,9 +96,8 @@ def upload(browser: Browser, path: str, file: Path, **fields: Any) -> int:
     parts = [
         f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
     ]
-    parts.append(
-        f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="customers.xlsx"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode()
-    )
+    named = 'Content-Disposition: form-data; name="file"; filename="customers.xlsx"\r\nContent-Type: application/octet-stream'
+    parts.append(f"--{mark}\r\n{named}\r\n\r\n".encode())
     body = b"".join([*parts, file.read_bytes(), f"\r\n--{mark}--\r\n".encode()])
     browser.connection.request(
         "POST", path, body, {**browser.headers, "Content-Type": f"multipart/form-data; boundary={mark}"}
