@@ -124,3 +124,11 @@ def sign_in(chromium: Browser, office: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def stranger(chromium: Browser, office: str) -> Iterator[Page]:
+    """A page of somebody who has not signed in."""
+    context = chromium.new_context(base_url=office, locale="zh-CN")
+    yield context.new_page()
+    context.close()

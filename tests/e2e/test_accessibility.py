@@ -1,0 +1,67 @@
+"""Every main screen against axe: nothing serious, nothing critical, on desk and phone, light and dark (WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.deeds import SignIn
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    "wang": (
+        "/", "/customers/customer/", "/customers/customer/new/", "/customers/reception/", "/customers/followup/", "/inventory/board/",
+        "/inventory/unit/", "/sales/plan/", "/sales/quote/", "/sales/reservation/", "/tasks/", "/notices/", "/me/", "/nowhere/",
+    ),
+    "liu": (
+        "/", "/customers/floor/", "/inventory/board/", "/inventory/presalepermit/", "/inventory/presalepermit/new/",
+        "/inventory/pricescheme/", "/inventory/project/", "/approvals/", "/policy/", "/directory/user/", "/exchange/", "/workbench/help/",
+    ),
+    "zheng": ("/", "/sales/offer/", "/sales/paymentscheme/new/", "/exchange/new/inventory.units/"),
+    "lin": ("/", "/sales/cashier/", "/sales/ledgerentry/"),
+    "zhou": ("/",), "chen": ("/",), "xu": ("/",), "he": ("/",), "gao": ("/",), "feng": ("/",), "admin": ("/", "/directory/user/new/"),
+}  # fmt: skip
+"""By the person who works with it."""
+
+
+def faults(page: Page) -> list[str]:
+    """What axe calls serious or critical on the page as it is now."""
+    found: list[dict[str, Any]] = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations)", TAGS
+    )
+    return [
+        f"{page.url} {fault['id']} ({fault['impact']}): {fault['nodes'][0]['target']} {fault['nodes'][0]['html'][:160]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_the_main_screens_have_no_serious_fault(sign_in: SignIn, phone: bool, theme: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci in frontend/")
+    axe, found = AXE.read_text(), []
+    for who, paths in SCREENS.items():
+        page = sign_in(who, phone=phone, theme=theme)
+        for path in paths:
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            page.evaluate(axe)
+            found += faults(page)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_door_has_no_serious_fault(stranger: Page, theme: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci in frontend/")
+    stranger.emulate_media(color_scheme=theme)
+    stranger.goto("/accounts/login/")
+    stranger.evaluate(AXE.read_text())
+    assert faults(stranger) == []

@@ -1,0 +1,108 @@
+"""Nothing is lost, done twice or left without an answer: back, double click, retry, refused forms, wrong addresses, narrow screens, languages."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.deeds import SLOW, SignIn, fill
+from tests.e2e.homes import PROJECT, homes
+
+NARROW = ("/", "/customers/customer/", "/customers/reception/", "/inventory/unit/", "/inventory/board/?view=list", "/sales/quote/",
+          "/sales/reservation/", "/tasks/", "/notices/", "/approvals/", "/me/", "/policy/")  # fmt: skip
+LEFTOVERS = re.compile(
+    r"\b(Save|Cancel|Search|Filter|Customers?|Visits?|Follow-ups?|Units?|Reservations?|Purchase plans?|Receipts?|Offers?|Payment schemes?"
+    r"|Nothing|Export|Close|Submit|Approve|State|Reason|Number|Price|Buyers?|Deposit|Deal)\b"
+)
+
+
+def facilities(page: Page, name: str) -> int:
+    page.goto("/inventory/facility/")
+    return page.locator("#rows tr[data-href]", has_text=name).count()
+
+
+def test_going_back_keeps_the_list_as_it_was(sign_in: SignIn) -> None:
+    page = sign_in("liu")
+    page.goto("/directory/user/?q=王")
+    rows = page.locator("#rows tr[data-href]")
+    before = rows.all_inner_texts()
+    assert before
+    page.goto(str(rows.first.get_attribute("data-href")))
+    page.go_back()
+    assert page.locator("#rows tr[data-href]").all_inner_texts() == before
+    expect(page.locator("input[name=q]").last).to_have_value("王")
+
+
+def test_a_double_click_on_submit_does_it_once(sign_in: SignIn) -> None:
+    page, name = sign_in("liu"), f"幼儿园 {uuid.uuid4().hex[:6]}"
+    page.goto("/inventory/facility/new/")
+    fill(page.locator("#main"), project=PROJECT, name=name, kind="school", stage="planned")
+    page.locator("#main .form-foot button.btn-primary").dblclick()
+    page.wait_for_url(lambda url: "/new/" not in url)
+    assert facilities(page, name) == 1
+
+
+def test_a_retried_post_with_the_same_key_does_it_once(sign_in: SignIn) -> None:
+    page, name = sign_in("liu"), f"地铁站 {uuid.uuid4().hex[:6]}"
+    page.goto("/inventory/facility/new/")
+    form = page.locator("#main form[data-deed]")
+    sent = {n: form.locator(f"[name={n}]").input_value() for n in ("csrfmiddlewaretoken", "_key")}
+    project = form.locator("[name=project] option", has_text=PROJECT).get_attribute("value")
+    sent |= {"project": str(project), "name": name, "kind": "transport", "stage": "planned", "source": "规划图", "note": ""}
+    answers = [page.request.post("/inventory/facility/new/", form=sent, headers={"Referer": page.url}) for _ in range(2)]
+    assert [a.ok for a in answers] == [True, True]
+    assert facilities(page, name) == 1
+
+
+def test_a_refused_form_keeps_what_was_typed(sign_in: SignIn) -> None:
+    page = sign_in("zheng")
+    page.goto("/inventory/presalepermit/new/")
+    fill(page.locator("#main"), number="深房许字（2026）龙岗 007 号", single_units="99-99-9999", remark="只缺日期")
+    page.locator("#main .form-foot button.btn-primary").click()
+    expect(page.locator("#main .form-errors")).to_be_visible(timeout=SLOW)
+    expect(page.locator("[name=number]")).to_have_value("深房许字（2026）龙岗 007 号")
+    expect(page.locator("[name=remark]")).to_have_value("只缺日期")
+
+
+@pytest.mark.parametrize(("who", "path", "status"), [("wang", "/nowhere/", 404), ("wang", "/inventory/unit/999999/", 404), ("wang", "/audit/entry/", 403)])
+def test_wrong_and_closed_doors_are_pages_of_ours(sign_in: SignIn, who: str, path: str, status: int) -> None:
+    page = sign_in(who)
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status in (status, 404)
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("main a[href='/'], a.brand").first).to_be_visible()
+
+
+def test_nothing_scrolls_sideways_on_a_phone(sign_in: SignIn) -> None:
+    page = sign_in("wang", phone=True)
+    wide = []
+    for path in NARROW:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            wide.append(path)
+    assert wide == []
+
+
+def test_no_english_is_left_on_the_chinese_screens(sign_in: SignIn) -> None:
+    left = {}
+    for who, paths in {"wang": NARROW, "liu": ("/", "/inventory/project/", "/inventory/pricescheme/", "/directory/user/", "/exchange/")}.items():
+        page = sign_in(who)
+        for path in paths:
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            if words := set(LEFTOVERS.findall(page.locator("body").inner_text())):
+                left[f"{who} {path}"] = words
+    assert left == {}
+
+
+def test_the_screens_speak_traditional_chinese_and_english(sign_in: SignIn) -> None:
+    page = sign_in("qian")
+    for language, word in (("zh-hant", "客戶"), ("en", "Customers"), ("zh-hans", "客户")):
+        page.goto("/")
+        page.locator("header.bar details.menu summary").last.click()
+        page.locator(f"button[name=language][value='{language}']").first.click()
+        expect(page.locator("nav").first).to_contain_text(word, timeout=SLOW)
