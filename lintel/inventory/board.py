@@ -235,10 +235,12 @@ def _cell(unit: Unit, facts: Facts, viewer: Viewer) -> Cell:
 
 
 def _grids(cells: Sequence[Cell]) -> list[Grid]:
-    by_section: dict[tuple[int, int], list[Cell]] = {}
+    """By section; shops under the homes they stand below, so that they add no columns to every floor above."""
+    by_section: dict[tuple[int, int], tuple[list[Cell], list[Cell]]] = {}
     for cell in cells:
-        by_section.setdefault((cell.unit.building_id, cell.unit.section_id or 0), []).append(cell)
-    return [_grid(key, found) for key, found in by_section.items()]
+        homes, shops = by_section.setdefault((cell.unit.building_id, cell.unit.section_id or 0), ([], []))
+        (shops if cell.unit.kind == cell.unit.Kind.SHOP else homes).append(cell)
+    return [_grid(key, part) for key, parts in by_section.items() for part in parts if part]
 
 
 def _grid(key: tuple[int, int], cells: Sequence[Cell]) -> Grid:
@@ -252,8 +254,12 @@ def _grid(key: tuple[int, int], cells: Sequence[Cell]) -> Grid:
         row[place[cell.unit.room]] = cell
         labels[cell.unit.floor] = cell.unit.floor_word
     title = f"{first.building.name} {first.section.name}" if first.section else first.building.name
+    shops = first.kind == first.Kind.SHOP
+    if shops:
+        title = f"{title} {first.get_kind_display()}"
     columns = [Column(room, _heading([c.unit for c in cells if c.unit.room == room])) for room in rooms]
-    return Grid(f"{key[0]}-{key[1]}", title, columns, [(labels[f], floors[f]) for f in sorted(floors, reverse=True)])
+    name = f"{key[0]}-{key[1]}-shops" if shops else f"{key[0]}-{key[1]}"
+    return Grid(name, title, columns, [(labels[f], floors[f]) for f in sorted(floors, reverse=True)])
 
 
 def _heading(units: Iterable[Unit]) -> str:
