@@ -39,14 +39,20 @@ function acrossGrids(cell, down) {
   const grid = grids[grids.indexOf(cell.closest(".board-grid")) + (down > 0 ? 1 : -1)];
   const rows = [...(grid?.tBodies[0].rows ?? [])];
   const row = down > 0 ? rows[0] : rows.at(-1);
-  return (row?.children[cell.cellIndex] ?? row?.lastElementChild)?.querySelector("a.u-in") ?? row?.querySelector("a.u-in");
+  return (
+    (row?.children[cell.cellIndex] ?? row?.lastElementChild)?.querySelector("a.u-in") ?? row?.querySelector("a.u-in")
+  );
 }
 
-let typed = "", typedTimer;
+let typed = "",
+  typedTimer;
 function jump(key) {
   typed += key;
   clearTimeout(typedTimer);
-  typedTimer = setTimeout(() => { if (typed.length > 2) say(words("nowhere", typed)); typed = ""; }, 1200);
+  typedTimer = setTimeout(() => {
+    if (typed.length > 2) say(words("nowhere", typed));
+    typed = "";
+  }, 1200);
   const near = document.activeElement?.closest?.(".board-grid");
   const found = [...cells(near ?? root()), ...cells()].find((link) => link.dataset.n === typed);
   if (!found) return;
@@ -57,16 +63,33 @@ function jump(key) {
 document.addEventListener("keydown", (event) => {
   const link = event.target.closest?.(".board-grid a.u-in");
   if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
-  const cell = link.parentElement, row = cell.parentElement;
+  const cell = link.parentElement,
+    row = cell.parentElement;
   const moves = {
-    ArrowUp: () => neighbour(cell, -1, 0), ArrowDown: () => neighbour(cell, 1, 0), ArrowLeft: () => neighbour(cell, 0, -1), ArrowRight: () => neighbour(cell, 0, 1),
-    Home: () => row.querySelector("a.u-in"), End: () => [...row.querySelectorAll("a.u-in")].at(-1),
+    ArrowUp: () => neighbour(cell, -1, 0),
+    ArrowDown: () => neighbour(cell, 1, 0),
+    ArrowLeft: () => neighbour(cell, 0, -1),
+    ArrowRight: () => neighbour(cell, 0, 1),
+    Home: () => row.querySelector("a.u-in"),
+    End: () => [...row.querySelectorAll("a.u-in")].at(-1),
   };
-  if (moves[event.key]) { event.preventDefault(); focusOn(moves[event.key]()); return; }
-  if (event.key === " " && selecting) { event.preventDefault(); choose(cell, event.shiftKey); return; }
+  if (moves[event.key]) {
+    event.preventDefault();
+    focusOn(moves[event.key]());
+    return;
+  }
+  if (event.key === " " && selecting) {
+    event.preventDefault();
+    choose(cell, event.shiftKey);
+    return;
+  }
   if (document.documentElement.dataset.keys === "off") return;
   if (/^[0-9a-z]$/i.test(event.key)) {
-    if (/^l$/i.test(event.key) && !typed) { hold(cell); event.preventDefault(); return; }
+    if (/^l$/i.test(event.key) && !typed) {
+      hold(cell);
+      event.preventDefault();
+      return;
+    }
     event.preventDefault();
     jump(event.key.toUpperCase());
   }
@@ -86,7 +109,9 @@ document.addEventListener("focusin", (event) => {
 
 // Choosing many units for one deed.
 
-let selecting = false, swallow = false, lastChosen = null;
+let selecting = false,
+  swallow = false,
+  lastChosen = null;
 const chosen = () => [...root().querySelectorAll('td.u[aria-selected="true"]')];
 
 function choose(cell, range) {
@@ -115,39 +140,78 @@ function selectMode(on) {
   root().classList.toggle("selecting", on);
   document.querySelector("[data-board-select]")?.setAttribute("aria-pressed", String(on));
   root().querySelector(".board-bulk")?.toggleAttribute("hidden", !on);
-  for (const cell of root().querySelectorAll("td.u")) on ? cell.setAttribute("aria-selected", "false") : cell.removeAttribute("aria-selected");
+  for (const cell of root().querySelectorAll("td.u"))
+    on ? cell.setAttribute("aria-selected", "false") : cell.removeAttribute("aria-selected");
   if (on) count();
 }
 
-document.addEventListener("click", (event) => {
-  const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest("[data-print]")) { window.print(); return; }
-  if (!root()) return;
-  if (target.closest("[data-board-select]")) return selectMode(!selecting);
-  if (target.closest("[data-board-none]")) return selectMode(false);
-  if (target.closest("[data-board-all]")) { for (const cell of root().querySelectorAll("td.u")) cell.setAttribute("aria-selected", String(!cell.classList.contains("u-dim"))); return count(); }
-  const deed = target.closest("[data-board-deed]");
-  if (deed?.hasAttribute("aria-disabled")) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-  const cell = target.closest("td.u");
-  if (cell && swallow) { swallow = false; event.preventDefault(); event.stopImmediatePropagation(); return; }
-  if (cell && selecting) { event.preventDefault(); event.stopImmediatePropagation(); choose(cell, event.shiftKey); }
-}, true);
+document.addEventListener(
+  "click",
+  (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest("[data-print]")) {
+      window.print();
+      return;
+    }
+    if (!root()) return;
+    if (target.closest("[data-board-select]")) return selectMode(!selecting);
+    if (target.closest("[data-board-none]")) return selectMode(false);
+    if (target.closest("[data-board-all]")) {
+      for (const cell of root().querySelectorAll("td.u"))
+        cell.setAttribute("aria-selected", String(!cell.classList.contains("u-dim")));
+      return count();
+    }
+    const deed = target.closest("[data-board-deed]");
+    if (deed?.hasAttribute("aria-disabled")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    const cell = target.closest("td.u");
+    if (cell && swallow) {
+      swallow = false;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (cell && selecting) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      choose(cell, event.shiftKey);
+    }
+  },
+  true,
+);
 
 // A long press on a phone selects.
 let press;
-document.addEventListener("touchstart", (event) => {
-  const cell = event.target.closest?.("td.u");
-  if (!cell || selecting || !document.querySelector("[data-board-select]")) return;
-  press = setTimeout(() => { selectMode(true); choose(cell, false); swallow = true; }, 600);
-}, { passive: true });
-for (const name of ["touchend", "touchmove", "touchcancel"]) document.addEventListener(name, () => clearTimeout(press), { passive: true });
+document.addEventListener(
+  "touchstart",
+  (event) => {
+    const cell = event.target.closest?.("td.u");
+    if (!cell || selecting || !document.querySelector("[data-board-select]")) return;
+    press = setTimeout(() => {
+      selectMode(true);
+      choose(cell, false);
+      swallow = true;
+    }, 600);
+  },
+  { passive: true },
+);
+for (const name of ["touchend", "touchmove", "touchcancel"])
+  document.addEventListener(name, () => clearTimeout(press), { passive: true });
 
 // Staying current: ask for changed cells only, rest while nobody looks, say so when the line is lost.
 
-let failures = 0, timer, waiting = new Map();
+let failures = 0,
+  timer,
+  waiting = new Map();
 let openedId = "";
 const open = (node) => node.id === openedId && document.querySelector("dialog.drawer[open]") !== null;
-document.addEventListener("click", (event) => { const cell = event.target.closest?.("[data-board] td.u, [data-board] tr[id^=u]"); if (cell) openedId = cell.id; });
+document.addEventListener("click", (event) => {
+  const cell = event.target.closest?.("[data-board] td.u, [data-board] tr[id^=u]");
+  if (cell) openedId = cell.id;
+});
 
 function busy(node) {
   return node.contains(document.activeElement) || open(node);
@@ -156,7 +220,11 @@ function busy(node) {
 function put(fresh) {
   const old = document.getElementById(fresh.id);
   if (!old || old.dataset.v === fresh.dataset.v) return 0;
-  if (busy(old)) { old.classList.add("u-stale"); waiting.set(fresh.id, fresh); return 0; }
+  if (busy(old)) {
+    old.classList.add("u-stale");
+    waiting.set(fresh.id, fresh);
+    return 0;
+  }
   const link = fresh.querySelector("a.u-in");
   const before = old.querySelector("a.u-in");
   if (link && before) link.tabIndex = before.tabIndex;
@@ -169,8 +237,14 @@ function put(fresh) {
 function settle() {
   for (const [id, fresh] of waiting) {
     const old = document.getElementById(id);
-    if (!old) { waiting.delete(id); continue; }
-    if (!busy(old)) { waiting.delete(id); put(fresh); }
+    if (!old) {
+      waiting.delete(id);
+      continue;
+    }
+    if (!busy(old)) {
+      waiting.delete(id);
+      put(fresh);
+    }
   }
 }
 document.addEventListener("focusout", () => setTimeout(settle, 0));
@@ -181,7 +255,12 @@ async function poll() {
   try {
     const query = new URLSearchParams(board.dataset.query);
     query.set("since", board.dataset.since);
-    const answer = await fetch(`${board.dataset.cells}?${query}`, { headers: { "X-Lintel-Poll": "1", "If-None-Match": `"${board.dataset.etag}"` }, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(8000) });
+    const answer = await fetch(`${board.dataset.cells}?${query}`, {
+      headers: { "X-Lintel-Poll": "1", "If-None-Match": `"${board.dataset.etag}"` },
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(8000),
+    });
     if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
     board.dataset.every = answer.headers.get("X-Board-Every") ?? board.dataset.every;
     if (answer.status === 200) take(board, answer, await answer.text());
@@ -229,14 +308,22 @@ function tick() {
   for (const node of document.querySelectorAll("[data-board] [data-hold-until]")) {
     const left = Math.max(0, Math.round(Number(node.dataset.holdUntil) - now));
     const place = node.querySelector(".u-left");
-    if (place) place.textContent = left > 5999 ? "" : `${String(Math.floor(left / 60)).padStart(2, "0")}:${String(left % 60).padStart(2, "0")}`;
+    if (place)
+      place.textContent =
+        left > 5999 ? "" : `${String(Math.floor(left / 60)).padStart(2, "0")}:${String(left % 60).padStart(2, "0")}`;
   }
 }
 
 function schedule() {
   clearTimeout(timer);
   if (!root() || document.hidden) return;
-  timer = setTimeout(async () => { await poll(); schedule(); }, 1000 * Number(root().dataset.every || 10));
+  timer = setTimeout(
+    async () => {
+      await poll();
+      schedule();
+    },
+    1000 * Number(root().dataset.every || 10),
+  );
 }
 
 function begin() {
@@ -246,9 +333,20 @@ function begin() {
   schedule();
 }
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden && root()) poll().then(schedule); else clearTimeout(timer); });
-document.addEventListener("lintel:changed", () => { if (root()) poll().then(schedule); });
-document.addEventListener("htmx:afterSettle", (event) => { if (inside(event.detail.target) || event.detail.target?.id === "main") begin(); });
-if (root()) { setInterval(tick, 1000); }
-document.addEventListener("DOMContentLoaded", () => { if (root()) begin(); });
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && root()) poll().then(schedule);
+  else clearTimeout(timer);
+});
+document.addEventListener("lintel:changed", () => {
+  if (root()) poll().then(schedule);
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (inside(event.detail.target) || event.detail.target?.id === "main") begin();
+});
+if (root()) {
+  setInterval(tick, 1000);
+}
+document.addEventListener("DOMContentLoaded", () => {
+  if (root()) begin();
+});
 if (document.readyState !== "loading" && root()) begin();

@@ -16,9 +16,22 @@ import { SVGRenderer } from "echarts/renderers";
 import langZH from "echarts/i18n/langZH-obj.js";
 
 echarts.use([
-  BarChart, FunnelChart, GaugeChart, HeatmapChart, LineChart, PieChart,
-  AriaComponent, DatasetComponent, DataZoomComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent,
-  VisualMapComponent, LabelLayout, SVGRenderer,
+  BarChart,
+  FunnelChart,
+  GaugeChart,
+  HeatmapChart,
+  LineChart,
+  PieChart,
+  AriaComponent,
+  DatasetComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  LabelLayout,
+  SVGRenderer,
 ]);
 echarts.registerLocale("ZH", langZH);
 

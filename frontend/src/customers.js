@@ -7,14 +7,19 @@ function show(tabs, id) {
     tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
   });
-  tabs.querySelectorAll(":scope > .tab-pane").forEach((pane) => { pane.hidden = pane.id !== id; });
+  tabs.querySelectorAll(":scope > .tab-pane").forEach((pane) => {
+    pane.hidden = pane.id !== id;
+  });
 }
 
 function dress(root) {
   root.querySelectorAll("[data-tabs]").forEach((tabs) => {
     const wanted = location.hash.slice(1);
     const first = tabs.querySelector(".tab")?.hash.slice(1);
-    show(tabs, tabs.querySelector(`:scope > .tab-pane[id="${CSS.escape(wanted)}"]`) && !tabs.closest("dialog") ? wanted : first);
+    show(
+      tabs,
+      tabs.querySelector(`:scope > .tab-pane[id="${CSS.escape(wanted)}"]`) && !tabs.closest("dialog") ? wanted : first,
+    );
   });
   root.querySelectorAll(".composer").forEach(ownTime);
 }
@@ -47,6 +52,9 @@ function ownTime(form) {
   const place = form.querySelector("[data-own-time]");
   if (place) place.hidden = !own;
 }
-document.addEventListener("change", (event) => { const form = event.target.closest?.(".composer"); if (form && event.target.name === "when") ownTime(form); });
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.(".composer");
+  if (form && event.target.name === "when") ownTime(form);
+});
 document.addEventListener("htmx:afterSwap", (event) => dress(event.detail.target));
 dress(document);

@@ -1,7 +1,11 @@
 // The desk: one look-up at the eleventh digit, and a registration that survives a lost network with the same key.
 const RETRY = 3000;
 
-const digits = (text) => text.normalize("NFKC").replace(/\D/g, "").replace(/^86(?=1\d{10}$)/, "");
+const digits = (text) =>
+  text
+    .normalize("NFKC")
+    .replace(/\D/g, "")
+    .replace(/^86(?=1\d{10}$)/, "");
 const token = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 /** The number within pasted text such as "张三13812345678", and the name before it. */
@@ -16,10 +20,18 @@ async function lookUp(form, phone) {
   try {
     const body = new FormData();
     body.set("phone", phone);
-    const answer = await fetch(form.dataset.look, { method: "POST", body, headers: { "X-CSRFToken": token(), "HX-Request": "true" } });
+    const answer = await fetch(form.dataset.look, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": token(), "HX-Request": "true" },
+    });
     place.innerHTML = await answer.text();
     shape(form, place.querySelector("[data-outcome]"));
-  } catch { /* no network: the desk goes on, the server decides when it is back */ } finally { place.removeAttribute("aria-busy"); }
+  } catch {
+    /* no network: the desk goes on, the server decides when it is back */
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
 }
 
 /** Ask only what this outcome needs: a known person has a name, a standing consent is not asked for again. */
@@ -27,19 +39,30 @@ function shape(form, outcome) {
   const kind = outcome?.dataset.outcome ?? "";
   const known = !["", "new", "wrong"].includes(kind);
   const consented = Boolean(outcome?.dataset.consented);
-  form.querySelectorAll("[data-new-only]").forEach((part) => { part.hidden = known; });
-  form.querySelectorAll("[data-consent]").forEach((part) => { part.hidden = consented; });
+  form.querySelectorAll("[data-new-only]").forEach((part) => {
+    part.hidden = known;
+  });
+  form.querySelectorAll("[data-consent]").forEach((part) => {
+    part.hidden = consented;
+  });
   const agreed = form.elements.agreed;
   if (agreed && consented) agreed.checked = true;
   else if (agreed && form.dataset.consented) agreed.checked = false;
   form.dataset.consented = consented ? "1" : "";
-  if (kind === "new" && digits(form.elements.phone.value).length === 11 && !form.elements.name.value) form.elements.name.focus({ preventScroll: true });
+  if (kind === "new" && digits(form.elements.phone.value).length === 11 && !form.elements.name.value)
+    form.elements.name.focus({ preventScroll: true });
 }
 
 function typed(form) {
   const phone = digits(form.elements.phone.value);
-  if (phone.length === 11 && phone !== form.lookedUp) { form.lookedUp = phone; lookUp(form, phone); }
-  else if (phone.length < 11 && form.lookedUp) { form.lookedUp = ""; form.querySelector("#outcome").textContent = ""; shape(form, null); }
+  if (phone.length === 11 && phone !== form.lookedUp) {
+    form.lookedUp = phone;
+    lookUp(form, phone);
+  } else if (phone.length < 11 && form.lookedUp) {
+    form.lookedUp = "";
+    form.querySelector("#outcome").textContent = "";
+    shape(form, null);
+  }
 }
 
 document.addEventListener("input", (event) => {
@@ -64,14 +87,24 @@ async function send(form, body) {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-CSRFToken": token() } });
     banner.hidden = true;
     delete form.dataset.dirty;
-    if (answer.redirected && answer.ok) { location.assign(answer.url); return; }
+    if (answer.redirected && answer.ok) {
+      location.assign(answer.url);
+      return;
+    }
     const there = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = there.getElementById("main");
-    if (main) { document.getElementById("main").replaceWith(main); main.querySelector("[role=alert], .form-errors, h1")?.scrollIntoView({ block: "center" }); }
+    if (main) {
+      document.getElementById("main").replaceWith(main);
+      main.querySelector("[role=alert], .form-errors, h1")?.scrollIntoView({ block: "center" });
+    }
   } catch {
     banner.textContent = form.dataset.unsaved;
     banner.hidden = false;
-    const again = () => { removeEventListener("online", again); clearTimeout(timer); send(form, body); };
+    const again = () => {
+      removeEventListener("online", again);
+      clearTimeout(timer);
+      send(form, body);
+    };
     const timer = setTimeout(again, RETRY);
     addEventListener("online", again);
   }
@@ -85,4 +118,7 @@ document.addEventListener("submit", (event) => {
   send(form, body).finally(() => {});
 });
 
-document.querySelectorAll("form[data-reception]").forEach((form) => { document.documentElement.classList.add("has-js"); shape(form, form.querySelector("[data-outcome]")); });
+document.querySelectorAll("form[data-reception]").forEach((form) => {
+  document.documentElement.classList.add("has-js");
+  shape(form, form.querySelector("[data-outcome]"));
+});

@@ -17,16 +17,27 @@ async function keep(form) {
   try {
     const answer = await fetch(document.body.dataset.drafts, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-      body: JSON.stringify({ form: form.dataset.draft, url: form.dataset.draftUrl ?? location.pathname, title: form.dataset.draftTitle ?? document.title, values }),
+      headers: {
+        "Content-Type": "application/json",
+        "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content,
+      },
+      body: JSON.stringify({
+        form: form.dataset.draft,
+        url: form.dataset.draftUrl ?? location.pathname,
+        title: form.dataset.draftTitle ?? document.title,
+        values,
+      }),
     });
     if (!answer.ok) throw new Error(answer.status);
     form._kept = text;
-    if (state) state.textContent = `${word("kept")} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })}`;
+    if (state)
+      state.textContent = `${word("kept")} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })}`;
   } catch {
     if (state) state.textContent = word("notKept");
   }
 }
 
 setInterval(() => document.querySelectorAll("form[data-draft]").forEach(keep), EVERY);
-document.addEventListener("visibilitychange", () => { if (document.hidden) document.querySelectorAll("form[data-draft]").forEach(keep); });
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) document.querySelectorAll("form[data-draft]").forEach(keep);
+});

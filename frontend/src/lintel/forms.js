@@ -6,27 +6,66 @@ const buttonOf = (form, submitter) => submitter ?? form.querySelector("[type=sub
 function lock(form, submitter) {
   const button = buttonOf(form, submitter);
   button?.setAttribute("aria-busy", "true");
-  setTimeout(() => { if (button) button.disabled = true; }, 0); // after the browser has taken the button's value along
+  setTimeout(() => {
+    if (button) button.disabled = true;
+  }, 0); // after the browser has taken the button's value along
 }
 function unlock(form) {
-  form.querySelectorAll("[aria-busy=true]").forEach((button) => { button.removeAttribute("aria-busy"); button.disabled = false; });
+  form.querySelectorAll("[aria-busy=true]").forEach((button) => {
+    button.removeAttribute("aria-busy");
+    button.disabled = false;
+  });
 }
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method !== "post") return;
-  if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-  form.dataset.sent = "1";
-  lock(form, event.submitter);
-  if (form.hasAttribute("data-download")) setTimeout(() => { delete form.dataset.sent; unlock(form); }, 3000); // a download leaves the page standing
-}, true);
-const free = (event) => { const form = event.detail.elt.closest?.("form"); if (form) { delete form.dataset.sent; unlock(form); } };
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.dataset.sent = "1";
+    lock(form, event.submitter);
+    if (form.hasAttribute("data-download"))
+      setTimeout(() => {
+        delete form.dataset.sent;
+        unlock(form);
+      }, 3000); // a download leaves the page standing
+  },
+  true,
+);
+const free = (event) => {
+  const form = event.detail.elt.closest?.("form");
+  if (form) {
+    delete form.dataset.sent;
+    unlock(form);
+  }
+};
 document.addEventListener("htmx:afterRequest", free);
-document.addEventListener("htmx:confirm", (event) => { if (event.detail.question && !window.confirm(event.detail.question)) { event.preventDefault(); free(event); } });
-window.addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; unlock(form); }); });
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.detail.question && !window.confirm(event.detail.question)) {
+    event.preventDefault();
+    free(event);
+  }
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted)
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      unlock(form);
+    });
+});
 
-document.addEventListener("input", (event) => { const form = event.target.closest?.("form[data-deed]"); if (form) form.dataset.dirty = "1"; });
-window.addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-dirty]:not([data-sent]):not([data-draft])")) event.preventDefault(); });
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-deed]");
+  if (form) form.dataset.dirty = "1";
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-dirty]:not([data-sent]):not([data-draft])")) event.preventDefault();
+});
 
 /** After a failed attempt the summary takes the focus, so that eyes and screen readers start at what is wrong. */
 function mistakes(root) {
@@ -40,4 +79,6 @@ mistakes(document);
 document.addEventListener("htmx:afterSwap", (event) => mistakes(event.detail.target));
 
 // "Apply on change" forms (filters, language, project switcher).
-document.addEventListener("change", (event) => { if (event.target.closest?.("[data-submit-on-change]")) event.target.form?.requestSubmit(); });
+document.addEventListener("change", (event) => {
+  if (event.target.closest?.("[data-submit-on-change]")) event.target.form?.requestSubmit();
+});

@@ -5,7 +5,8 @@ import { word } from "./words.js";
 const stack = []; // {dialog, frame, opener, url}
 let serial = 0;
 
-const ask = (url, target, swap = "innerHTML", extra = {}) => window.htmx.ajax("GET", url, { target, swap, source: target, ...extra }).catch(() => {}); // what went wrong is told by the handlers below
+const ask = (url, target, swap = "innerHTML", extra = {}) =>
+  window.htmx.ajax("GET", url, { target, swap, source: target, ...extra }).catch(() => {}); // what went wrong is told by the handlers below
 const here = () => location.pathname + location.search;
 
 /** Open `url` in a new drawer above whatever is open. */
@@ -20,8 +21,13 @@ export function openDrawer(url, { wide = false, opener = document.activeElement 
   frame.innerHTML = `<div class="drawer-body"><div class="skeleton"></div><div class="skeleton"></div><div class="skeleton"></div></div>`;
   dialog.append(frame);
   document.body.append(dialog);
-  dialog.addEventListener("cancel", (event) => { event.preventDefault(); closeDrawer(); });
-  dialog.addEventListener("mousedown", (event) => { if (event.target === dialog && event.offsetX < 0) closeDrawer(); });
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    closeDrawer();
+  });
+  dialog.addEventListener("mousedown", (event) => {
+    if (event.target === dialog && event.offsetX < 0) closeDrawer();
+  });
   dialog.showModal();
   stack.push({ dialog, frame, opener, url });
   return ask(url, frame);
@@ -38,29 +44,43 @@ export function closeDrawer(force = false) {
   top.dialog.close();
   top.dialog.remove();
   document.querySelectorAll("tr.opened").forEach((row) => row.classList.remove("opened"));
-  const back = top.opener?.isConnected ? top.opener : again(top) ?? document.getElementById("main");
+  const back = top.opener?.isConnected ? top.opener : (again(top) ?? document.getElementById("main"));
   back?.focus({ preventScroll: true });
 }
 
 /** The list was fetched again while the drawer was open: the same row's link, or the next best. */
 function again({ opener, url }) {
   const path = (url ?? opener?.getAttribute?.("href") ?? "").split("?")[0];
-  return [...document.querySelectorAll("#rows tr[data-href]")].find((row) => row.dataset.href.split("?")[0] === path)?.querySelector("a") ?? document.querySelector("#rows a.row-title");
+  return (
+    [...document.querySelectorAll("#rows tr[data-href]")]
+      .find((row) => row.dataset.href.split("?")[0] === path)
+      ?.querySelector("a") ?? document.querySelector("#rows a.row-title")
+  );
 }
 
 /** The page below is out of date: fetch it again in place, keeping scroll. */
 function refreshPage() {
   const rows = document.getElementById("rows");
-  if (rows?.hasAttribute("hx-get")) { document.body.dispatchEvent(new CustomEvent("lintel:changed")); return; }
+  if (rows?.hasAttribute("hx-get")) {
+    document.body.dispatchEvent(new CustomEvent("lintel:changed"));
+    return;
+  }
   const main = document.getElementById("main");
   const top = window.scrollY;
   ask(here(), main, "outerHTML", { select: "#main" }).then(() => window.scrollTo(0, top));
 }
 
 document.addEventListener("click", (event) => {
-  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+    return;
   const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest("[data-close]")) { event.preventDefault(); const d = target.closest("dialog"); if (d && !d.classList.contains("drawer")) d.close(); else closeDrawer(); return; }
+  if (target?.closest("[data-close]")) {
+    event.preventDefault();
+    const d = target.closest("dialog");
+    if (d && !d.classList.contains("drawer")) d.close();
+    else closeDrawer();
+    return;
+  }
   const link = target?.closest("a[href]");
   if (link?.hasAttribute("data-drawer")) {
     event.preventDefault();
@@ -69,18 +89,27 @@ document.addEventListener("click", (event) => {
     openDrawer(link.getAttribute("href"), { wide: link.dataset.drawer === "wide", opener: link });
     return;
   }
-  if (link?.hasAttribute("data-step")) { // previous and next stay in the same drawer
+  if (link?.hasAttribute("data-step")) {
+    // previous and next stay in the same drawer
     const top = stack.find(({ dialog }) => dialog.contains(link));
-    if (top) { event.preventDefault(); top.url = link.getAttribute("href"); ask(top.url, top.frame); markOpened(top.url); }
+    if (top) {
+      event.preventDefault();
+      top.url = link.getAttribute("href");
+      ask(top.url, top.frame);
+      markOpened(top.url);
+    }
     return;
   }
   const row = !link && target?.closest("tr[data-href]");
-  if (row && !target.closest("button, input, label, summary, .check, .row-tools") && !String(getSelection()).trim()) row.querySelector("a[data-drawer], a.row-title")?.click();
+  if (row && !target.closest("button, input, label, summary, .check, .row-tools") && !String(getSelection()).trim())
+    row.querySelector("a[data-drawer], a.row-title")?.click();
 });
 
 function markOpened(url) {
   const path = url.split("?")[0];
-  document.querySelectorAll("tr[data-href]").forEach((row) => row.classList.toggle("opened", row.dataset.href.split("?")[0] === path));
+  document
+    .querySelectorAll("tr[data-href]")
+    .forEach((row) => row.classList.toggle("opened", row.dataset.href.split("?")[0] === path));
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -94,7 +123,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, xhr, select, requestConfig } = event.detail;
   if (select || requestConfig?.elt?.closest?.("[hx-select]")) return; // it says itself which part it wants
-  if (target?.dataset?.frame === "page" && !event.detail.selectOverride && /^\s*<!doctype/i.test(xhr.responseText)) event.detail.selectOverride = "#main > *";
+  if (target?.dataset?.frame === "page" && !event.detail.selectOverride && /^\s*<!doctype/i.test(xhr.responseText))
+    event.detail.selectOverride = "#main > *";
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -114,16 +144,33 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("lintel:done", (event) => {
   const { url, message, tone = "ok" } = event.detail;
   const level = stack.findIndex(({ dialog }) => dialog.contains(event.target));
-  if (level < 0 && !stack.length) { if (url) location.assign(url); return; }
+  if (level < 0 && !stack.length) {
+    if (url) location.assign(url);
+    return;
+  }
   const below = stack.at(-2);
-  if (below) { closeDrawer(true); ask(below.url, below.frame); refreshBehind(); }
-  else if (document.getElementById("rows") && url && stack[0].url.split("?")[0] !== url.split("?")[0]) { stack[0].url = url; ask(url, stack[0].frame); refreshBehind(); }
-  else if (document.getElementById("rows")) { ask(stack[0].url, stack[0].frame); refreshBehind(); }
-  else { closeDrawer(true); if (!url || url.split("?")[0] === location.pathname) refreshPage(); else location.assign(url); }
+  if (below) {
+    closeDrawer(true);
+    ask(below.url, below.frame);
+    refreshBehind();
+  } else if (document.getElementById("rows") && url && stack[0].url.split("?")[0] !== url.split("?")[0]) {
+    stack[0].url = url;
+    ask(url, stack[0].frame);
+    refreshBehind();
+  } else if (document.getElementById("rows")) {
+    ask(stack[0].url, stack[0].frame);
+    refreshBehind();
+  } else {
+    closeDrawer(true);
+    if (!url || url.split("?")[0] === location.pathname) refreshPage();
+    else location.assign(url);
+  }
   toast(message, tone);
 });
 
-function refreshBehind() { document.body.dispatchEvent(new CustomEvent("lintel:changed")); }
+function refreshBehind() {
+  document.body.dispatchEvent(new CustomEvent("lintel:changed"));
+}
 
 function showAlert() {
   const dialog = document.getElementById("alert");
@@ -147,7 +194,22 @@ function offline(element) {
 }
 
 // A thin line on top while something takes longer than a blink.
-let waiting = 0, timer;
+let waiting = 0,
+  timer;
 const line = document.querySelector(".progress-top");
-document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.closest?.("[data-poll]")) return; waiting += 1; timer ??= setTimeout(() => line?.classList.toggle("on", waiting > 0), 400); event.detail.target?.setAttribute?.("aria-busy", "true"); });
-document.addEventListener("htmx:afterRequest", (event) => { event.detail.target?.removeAttribute?.("aria-busy"); if (event.detail.elt.closest?.("[data-poll]")) return; waiting = Math.max(0, waiting - 1); if (!waiting) { clearTimeout(timer); timer = undefined; line?.classList.remove("on"); } });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.closest?.("[data-poll]")) return;
+  waiting += 1;
+  timer ??= setTimeout(() => line?.classList.toggle("on", waiting > 0), 400);
+  event.detail.target?.setAttribute?.("aria-busy", "true");
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  event.detail.target?.removeAttribute?.("aria-busy");
+  if (event.detail.elt.closest?.("[data-poll]")) return;
+  waiting = Math.max(0, waiting - 1);
+  if (!waiting) {
+    clearTimeout(timer);
+    timer = undefined;
+    line?.classList.remove("on");
+  }
+});

@@ -11,7 +11,10 @@ function paint() {
   const everything = whole && !whole.hidden && whole.dataset.on === "1";
   for (const box of all) box.closest("tr").classList.toggle("selected", box.checked);
   const head = document.querySelector("[data-choose-all]");
-  if (head) { head.checked = chosen.length > 0 && chosen.length === all.length; head.indeterminate = chosen.length > 0 && chosen.length < all.length; }
+  if (head) {
+    head.checked = chosen.length > 0 && chosen.length === all.length;
+    head.indeterminate = chosen.length > 0 && chosen.length < all.length;
+  }
   const bar = document.querySelector(".bulkbar");
   if (!bar) return;
   bar.hidden = !chosen.length;
@@ -21,26 +24,49 @@ function paint() {
   if (whole) whole.hidden = !(chosen.length && chosen.length === all.length && document.querySelector("[data-more]"));
   for (const link of bar.querySelectorAll("a[data-bulk]")) {
     const query = new URLSearchParams(link.dataset.query ?? "");
-    if (everything) query.set("all", "1"); else chosen.forEach((box) => query.append("chosen", box.value));
+    if (everything) query.set("all", "1");
+    else chosen.forEach((box) => query.append("chosen", box.value));
     link.href = `${link.dataset.bulk}?${query}`;
   }
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches?.("[data-choose-all]")) boxes().forEach((box) => { box.checked = event.target.checked; });
-  if (event.target.matches?.("[data-choose-all], [name=chosen]")) { const whole = document.querySelector("[data-whole]"); if (whole) whole.dataset.on = ""; paint(); }
+  if (event.target.matches?.("[data-choose-all]"))
+    boxes().forEach((box) => {
+      box.checked = event.target.checked;
+    });
+  if (event.target.matches?.("[data-choose-all], [name=chosen]")) {
+    const whole = document.querySelector("[data-whole]");
+    if (whole) whole.dataset.on = "";
+    paint();
+  }
 });
 let last = null;
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.("#rows [name=chosen]");
   if (box) {
     const all = boxes();
-    if (event.shiftKey && last?.isConnected) { const [a, b] = [all.indexOf(last), all.indexOf(box)].sort((x, y) => x - y); all.slice(a, b + 1).forEach((one) => { one.checked = box.checked; }); paint(); }
+    if (event.shiftKey && last?.isConnected) {
+      const [a, b] = [all.indexOf(last), all.indexOf(box)].sort((x, y) => x - y);
+      all.slice(a, b + 1).forEach((one) => {
+        one.checked = box.checked;
+      });
+      paint();
+    }
     last = box;
   }
   const whole = event.target.closest?.("[data-whole]");
-  if (whole) { whole.dataset.on = "1"; paint(); whole.hidden = true; }
-  if (event.target.closest?.("[data-choose-none]")) { boxes().forEach((one) => { one.checked = false; }); paint(); }
+  if (whole) {
+    whole.dataset.on = "1";
+    paint();
+    whole.hidden = true;
+  }
+  if (event.target.closest?.("[data-choose-none]")) {
+    boxes().forEach((one) => {
+      one.checked = false;
+    });
+    paint();
+  }
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -51,21 +77,31 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 // Digits typed into a search box are somebody's number: they travel in the body of a POST, never in an address.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  const box = form.querySelector?.("input[name=q][data-private]");
-  if (!box || form.method === "post") return;
-  if (!/\d[\d\s-]{3,}/.test(box.value.normalize("NFKC"))) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  const post = document.createElement("form");
-  post.method = "post";
-  post.action = box.dataset.private;
-  for (const [name, value] of [["csrfmiddlewaretoken", document.querySelector("meta[name=csrf-token]").content], ["q", box.value], ["query", location.search]]) {
-    const field = document.createElement("input");
-    field.type = "hidden"; field.name = name; field.value = value;
-    post.append(field);
-  }
-  document.body.append(post);
-  post.submit();
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    const box = form.querySelector?.("input[name=q][data-private]");
+    if (!box || form.method === "post") return;
+    if (!/\d[\d\s-]{3,}/.test(box.value.normalize("NFKC"))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const post = document.createElement("form");
+    post.method = "post";
+    post.action = box.dataset.private;
+    for (const [name, value] of [
+      ["csrfmiddlewaretoken", document.querySelector("meta[name=csrf-token]").content],
+      ["q", box.value],
+      ["query", location.search],
+    ]) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      field.value = value;
+      post.append(field);
+    }
+    document.body.append(post);
+    post.submit();
+  },
+  true,
+);

@@ -6,7 +6,9 @@ export function say(text, urgent = false) {
   const region = document.getElementById(urgent ? "say-now" : "say");
   if (!region || !text) return;
   region.textContent = "";
-  setTimeout(() => { region.textContent = text; }, 50);
+  setTimeout(() => {
+    region.textContent = text;
+  }, 50);
 }
 
 const GLYPHS = { ok: "circle-check", bad: "alert-circle", wait: "alert-triangle", info: "info-circle" };
@@ -18,7 +20,9 @@ export function toast(text, tone = "ok") {
   (document.querySelector("dialog[open]:last-of-type") ?? document.body).append(host); // above an open dialog
   const item = document.createElement("div");
   item.className = `toast toast-${tone}`;
-  const icon = document.getElementById(`glyph-${GLYPHS[tone] ?? "info-circle"}`)?.content.firstElementChild?.cloneNode(true);
+  const icon = document
+    .getElementById(`glyph-${GLYPHS[tone] ?? "info-circle"}`)
+    ?.content.firstElementChild?.cloneNode(true);
   if (icon) item.append(icon);
   const paragraph = document.createElement("p");
   paragraph.textContent = text;
@@ -35,7 +39,9 @@ export function toast(text, tone = "ok") {
   let timer = setTimeout(() => item.remove(), 8000);
   item.addEventListener("mouseenter", () => clearTimeout(timer));
   item.addEventListener("focusin", () => clearTimeout(timer));
-  item.addEventListener("mouseleave", () => { timer = setTimeout(() => item.remove(), 4000); });
+  item.addEventListener("mouseleave", () => {
+    timer = setTimeout(() => item.remove(), 4000);
+  });
 }
 
 document.addEventListener("lintel:toast", ({ detail }) => toast(detail.message ?? detail.value, detail.tone));

@@ -6,26 +6,40 @@ const WARNING = 120;
 let ends = Date.now() + seconds * 1000;
 const dialog = document.getElementById("idle");
 
-const renew = () => { ends = Date.now() + seconds * 1000; };
-document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && !event.detail.elt.closest?.("[data-poll]")) renew(); });
-dialog?.addEventListener("close", async () => {
-  const answer = await fetch(document.body.dataset.alive, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (answer?.ok && !answer.redirected) renew(); else location.reload();
+const renew = () => {
+  ends = Date.now() + seconds * 1000;
+};
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && !event.detail.elt.closest?.("[data-poll]")) renew();
 });
-if (seconds) setInterval(() => {
-  const left = Math.round((ends - Date.now()) / 1000);
-  if (left <= 0) { location.reload(); return; }
-  if (left > WARNING || !dialog) return;
-  if (!dialog.open) dialog.showModal();
-  const clock = dialog.querySelector("[data-left]");
-  if (clock) clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-}, 1000);
+dialog?.addEventListener("close", async () => {
+  const answer = await fetch(document.body.dataset.alive, { headers: { Accept: "application/json" } }).catch(
+    () => null,
+  );
+  if (answer?.ok && !answer.redirected) renew();
+  else location.reload();
+});
+if (seconds)
+  setInterval(() => {
+    const left = Math.round((ends - Date.now()) / 1000);
+    if (left <= 0) {
+      location.reload();
+      return;
+    }
+    if (left > WARNING || !dialog) return;
+    if (!dialog.open) dialog.showModal();
+    const clock = dialog.querySelector("[data-left]");
+    if (clock) clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  }, 1000);
 
 // A revealed value hides itself again; a countdown shows how long is left.
 setInterval(() => {
   for (const element of document.querySelectorAll("[data-hide-at]")) {
     const left = Math.ceil((Number(element.dataset.hideAt) - Date.now()) / 1000);
-    if (left <= 0) { element.replaceWith(Object.assign(document.createElement("span"), { textContent: element.dataset.mask })); continue; }
+    if (left <= 0) {
+      element.replaceWith(Object.assign(document.createElement("span"), { textContent: element.dataset.mask }));
+      continue;
+    }
     const clock = element.querySelector("[data-seconds]");
     if (clock) clock.textContent = `${left}${word("second")}`;
   }
@@ -38,5 +52,6 @@ setInterval(() => {
   }
 }, 1000);
 document.addEventListener("htmx:load", (event) => {
-  for (const element of [event.detail.elt, ...event.detail.elt.querySelectorAll?.("[data-hide-in]") ?? []]) if (element.dataset?.hideIn) element.dataset.hideAt = Date.now() + Number(element.dataset.hideIn) * 1000;
+  for (const element of [event.detail.elt, ...(event.detail.elt.querySelectorAll?.("[data-hide-in]") ?? [])])
+    if (element.dataset?.hideIn) element.dataset.hideAt = Date.now() + Number(element.dataset.hideIn) * 1000;
 });
