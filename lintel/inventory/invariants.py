@@ -65,7 +65,9 @@ def one_project() -> Iterator[str]:
         yield f"unit {unit} is in another building than its section"
 
 
-@invariant("inventory.one_claim", "A unit has at most one live claim.", mend="End all but the claim the papers rest on.")
+@invariant(
+    "inventory.one_claim", "A unit has at most one live claim.", mend="End all but the claim the papers rest on."
+)
 def one_live_claim() -> Iterator[str]:
     """Yield units that two people have at once; the database forbids it, a restored copy is asked all the same."""
     twice = Claim.objects.filter(live=True).values("unit__code").annotate(n=Count("pk")).filter(n__gt=1)

@@ -300,5 +300,10 @@ panel_on(Project, Panel(title=_("Facilities"), model=Facility, by="project"))
 panel_on(Project, Panel(title=_("Members"), model=ProjectMember, by="project", limit=50))
 panel_on(PriceScheme, Panel(title=_("Prices"), model=PriceLine, by="scheme", limit=50))
 panel_on(PresalePermit, Panel(title=_("Scan"), template="attachments/_on_row.html", context=_files(permits.SCAN)))
-panel_on(PriceScheme, Panel(title=_("Proof of filing"), template="attachments/_on_row.html", context=_files(prices.FILING_PROOF), order=60))
+panel_on(
+    PriceScheme,
+    Panel(
+        title=_("Proof of filing"), template="attachments/_on_row.html", context=_files(prices.FILING_PROOF), order=60
+    ),
+)
 panel_on(UnitType, Panel(title=_("Plan"), template="attachments/_on_row.html", context=_files("")))

@@ -18,7 +18,9 @@ class FigureForm(forms.Form):
     value = forms.CharField(label=_("Value"), max_length=20)
     source = forms.CharField(label=_("Source or decision"), max_length=200)
     review_on = forms.DateField(
-        label=_("Look at it again on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Look at it again on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

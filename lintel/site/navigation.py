@@ -18,7 +18,6 @@ from lintel.platform.workbench import preferences
 from lintel.platform.workbench.answers import in_drawer
 from lintel.platform.workbench.registry import resources
 
-
 LEADERS = "MGR DM SS PS CS SYS"
 """Posts that answer for people."""
 IMPORTERS = "MGR DM SS PS CR"

@@ -15,7 +15,14 @@ ALLOWED_FILE = re.compile(r"^\s*(?:#|\{#)\s*msg: ok", re.MULTILINE)
 TEMPLATE_COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}|<!--.*?-->", re.DOTALL)
 # Chinese belongs here: invented people and estates, the policy's own words, how Chinese workbooks are recognised, and
 # papers printed in Chinese by law.
-CHINESE_BY_NATURE = ("/demo.py", "/demo/", "/platform/clauses/text/", "/platform/exchange/reading/", "/papers/")
+CHINESE_BY_NATURE = (
+    "/demo.py",
+    "/demo/",
+    "/demo_",
+    "/platform/clauses/text/",
+    "/platform/exchange/reading/",
+    "/papers/",
+)
 
 
 def problems_of(area: Area) -> list[str]:

@@ -77,7 +77,7 @@ class Building(Record):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
         """A building always has a short name, because unit names are made of it."""
         self.code = self.code or building_code(self.name)
         super().save(**kwargs)

@@ -162,7 +162,7 @@ class Unit(Record):
     def __str__(self) -> str:
         return self.code
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
         """Keep the short name, and raise ``version`` whenever a change is written."""
         if self._state.adding:
             self.code = self.code or self.short_name()

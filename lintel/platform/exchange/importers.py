@@ -26,6 +26,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 
 from lintel.platform.exchange.reading.cells import BadValue, Column, Noted, Parse, Reason
 
@@ -137,7 +138,7 @@ class Option:
 
     name: str
     label: Any
-    choices: Callable[[Any], Iterable[tuple[Any, str]]]
+    choices: Callable[[Any], Iterable[tuple[Any, str | Promise]]]
     """actor -> (value, label) pairs; the label may also be given on the command line."""
     required: bool = True
 

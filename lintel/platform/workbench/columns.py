@@ -34,7 +34,7 @@ UNITS: dict[str, str | Promise] = {
 }
 
 
-_UNIT_AT_THE_END = re.compile(r"\s*[(（][^()（）]*[)）]$")
+_UNIT_AT_THE_END = re.compile(r"\s*[(（][^()（）]*[)）]$")  # msg: ok - brackets of both widths
 
 
 @dataclass(frozen=True)

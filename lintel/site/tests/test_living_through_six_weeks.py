@@ -177,7 +177,9 @@ def _gap_in_the_seals() -> None:
 PLANTS: dict[str, Callable[[], Any]] = {
     "inventory.one_claim": _second_claim,
     "inventory.state_follows_claim": lambda: Unit.objects.filter(sale_state="held").update(sale_state="available"),
-    "inventory.prices_in_force_are_of_schemes_in_force": lambda: PriceScheme.objects.filter(status="in_force").update(status="superseded"),
+    "inventory.prices_in_force_are_of_schemes_in_force": lambda: PriceScheme.objects.filter(status="in_force").update(
+        status="superseded"
+    ),
     "customers.one_record": _two_records_of_one_number,
     "customers.owner": lambda: Customer.objects.filter(stage="reserved").update(owner=None),
     "customers.next_action": lambda: FollowUp.objects.filter(status="due").update(due_at=NOW),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from django.db import connection, transaction
@@ -152,7 +153,7 @@ def test_states_move_only_along_the_table():
 def test_numbers_have_no_gap_after_a_rollback():
     with transaction.atomic():
         assert next_number("t") == 1
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with suppress(RuntimeError), transaction.atomic():
         assert next_number("t") == 2
         raise RuntimeError
     with transaction.atomic():
