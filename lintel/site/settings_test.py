@@ -1,4 +1,4 @@
-"""The product's settings with four differences: database, hashing, data folder, mail."""
+"""The product's settings with differences: database, hashing, data folder, mail."""
 
 import os
 import tempfile
@@ -13,3 +13,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LINTEL_REQUIRE_TOTP = False
+if not os.environ["LINTEL_DATABASE_URL"]:
+    # in memory: with a name of its own each worker of xdist would look for a file
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"  # noqa: F405

@@ -1,0 +1,242 @@
+"""Every address, as fifteen people, on rows of their own, their team, another team, another project and nowhere.
+
+The answers are those of the hand-written table: a page, "sign in", 403 for a door one may not open at all, and for a row out
+of reach the same 404 as for a row that does not exist. A look changes nothing; a refused deed changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+
+from lintel.platform.actions.door import all_actions
+from lintel.platform.workbench.registry import resources
+from tests.matrix.conftest import PRINCIPALS, Answer, Visitor, settled
+from tests.matrix.policy import TABLE, any_reach, api_of, reaches, routes
+from tests.matrix.world import ABSENT, Labelled, World
+
+KEY = {"_key": "0123456789abcdef"}
+#: A look that leaves a trace on purpose: taking the file of an import out is written to the trail.
+TRACED = {"exchange:errors": {"audit_entry"}, "exchange:original": {"audit_entry"}}
+#: The form was understood and done, or refused in words: in any case the person got through the door.
+THROUGH = {200, 204, 302, 303, 409, 413, 422, 400, 405}
+
+
+class Cells:
+    """Counts cells and keeps those that are wrong, so that one run shows all of them."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor, self.count, self.wrong = visitor, 0, list[str]()
+
+    def expect(self, what: str, answer: Answer, allowed: bool, refused: set[int], *, look: bool = True, traced: set[str] = frozenset()) -> None:  # type: ignore[assignment]
+        self.count += 1
+        person = self.visitor.person
+        if not person.known:
+            allowed, refused = False, {302, 401}
+            if answer.status == 302 and not answer.response["Location"].startswith(reverse("account_login")):
+                self.wrong.append(f"{what}: a stranger is sent to {answer.response['Location']}")
+        if allowed and (answer.status not in THROUGH or _to_sign_in(answer)):
+            self.wrong.append(f"{what}: {answer.status}, should be let in")
+        if not allowed and answer.status not in refused:
+            self.wrong.append(f"{what}: {answer.status}, should be {sorted(refused)}")
+        if (look or not allowed) and set(answer.tables) - set(traced):
+            self.wrong.append(f"{what}: {answer.status} wrote {dict(Counter(answer.tables))}")
+
+    def same(self, what: str, foreign: Answer, absent: Answer) -> None:
+        """Out of reach is told apart from absent by nothing."""
+        if foreign.status != absent.status:
+            self.wrong.append(f"{what}: {foreign.status} for a foreign row, {absent.status} for none")
+        elif foreign.status == 404 and _without_address(foreign) != _without_address(absent):
+            self.wrong.append(f"{what}: the 404 of a foreign row differs from that of none")
+
+
+def _to_sign_in(answer: Answer) -> bool:
+    return answer.status == 302 and answer.response["Location"].startswith(reverse("account_login"))
+
+
+def _without_address(answer: Answer) -> bytes:
+    path = answer.response.wsgi_request.path  # type: ignore[attr-defined]
+    return settled(answer.body).replace(path.encode(), b"*").replace(quote(path, safe="").encode(), b"*").replace(quote(path).encode(), b"*")
+
+
+@pytest.fixture
+def cells(request: pytest.FixtureRequest, visitor: Any) -> Any:
+    made = Cells(visitor(PRINCIPALS[request.param]))
+    yield made
+    assert not made.wrong, f"{len(made.wrong)} of {made.count} cells\n" + "\n".join(made.wrong[:60])
+
+
+pytestmark = pytest.mark.django_db
+everybody = pytest.mark.parametrize("cells", list(PRINCIPALS), indirect=True)
+
+
+@everybody
+def test_lists(cells: Cells, world: World) -> None:
+    visitor = cells.visitor
+    for kind, codes in TABLE["lists"].items():
+        base, may = kind.replace(".", ":"), visitor.person.holds(codes)
+        for hx in (False, True):
+            for screen in ("list", "view"):
+                url = reverse(f"{base}-{screen}")
+                cells.expect(f"GET {url} hx={hx}", visitor.get(url, hx=hx), may, {403})
+            for part in ("?_part=count", "?q=1&sort=-pk"):
+                cells.expect(f"GET {base}-list{part}", visitor.get(reverse(f"{base}-list") + part, hx=hx), may, {403})
+        exports = visitor.person.holds(TABLE["exports"].get(kind, ""))
+        cells.expect(f"GET {base}-export", visitor.get(reverse(f"{base}-export")), exports, {403, 404})
+        for screen in ("find", "columns"):
+            answer = visitor.post(reverse(f"{base}-{screen}"), {"q": "1"})
+            cells.expect(f"POST {base}-{screen}", answer, may, {403}, look=False)
+        makes = visitor.person.holds(TABLE["deeds"].get(TABLE["creates"].get(kind, ""), {}).get("create", ""))
+        cells.expect(f"GET {base}-create", visitor.get(reverse(f"{base}-create")), makes, {404})
+        cells.expect(f"POST {base}-create", visitor.post(reverse(f"{base}-create"), KEY, hx=True), makes, {404}, look=False)
+        twin = f"api:list_{kind.replace('.', '_')}"
+        cells.expect(f"GET {twin}", visitor.get(reverse(twin)), may, {403})
+
+
+@everybody
+def test_bulk_deeds(cells: Cells, world: World) -> None:
+    visitor = cells.visitor
+    for resource in resources.values():
+        for action in resource.bulk:
+            chosen = "&".join(f"chosen={k.row.pk}" for k in world.rows.get(resource.key, []))
+            url = f"{reverse(resource.route('bulk'), args=[action.name])}?{chosen}"
+            may = any_reach(visitor.person, TABLE["deeds"][action.permission])
+            cells.expect(f"GET {url}", visitor.get(url), may, {404})
+            cells.expect(f"POST {url}", visitor.post(url, KEY), may, {404}, look=False)
+        absent = reverse(resource.route("bulk"), args=["nothing"])
+        cells.expect(f"GET {absent}", visitor.get(absent), False, {404})
+
+
+@everybody
+def test_rows(cells: Cells, world: World) -> None:
+    visitor = cells.visitor
+    for resource in resources.values():
+        line = TABLE["rows"][resource.key]
+        for hx in (False, True):
+            none = visitor.get(reverse(resource.route("detail"), args=[ABSENT]), hx=hx)
+            cells.expect(f"GET {resource.key} of nothing", none, False, {404})
+            for labelled in world.rows[resource.key]:
+                url = reverse(resource.route("detail"), args=[labelled.row.pk])
+                may, answer = reaches(visitor.person, line, labelled, world), visitor.get(url, hx=hx)
+                cells.expect(f"GET {url} ({labelled.whose}) hx={hx}", answer, may, {404})
+                if visitor.person.known and not may:
+                    cells.same(f"GET {url} ({labelled.whose}) hx={hx}", answer, none)
+
+
+def _deeds_with_rows(world: World) -> list[tuple[Any, str, list[Labelled]]]:
+    found = []
+    for action in all_actions():
+        kind = f"{action.model._meta.app_label}.{action.model._meta.model_name}"
+        if not action.creates and kind in world.rows:
+            found.append((action, kind, world.rows[kind]))
+    return found
+
+
+@everybody
+def test_deeds_by_form(cells: Cells, world: World) -> None:
+    visitor = cells.visitor
+    for action, kind, rows in _deeds_with_rows(world):
+        resource = resources.get(action.model)
+        if resource is None or action.name in resource.acting:
+            continue
+        sees, does = TABLE["rows"][kind], TABLE["deeds"][action.permission]
+        offered = action.button and any_reach(visitor.person, does)
+        for labelled in rows:
+            seen = reaches(visitor.person, sees, labelled, world)
+            within = seen and reaches(visitor.person, does, labelled, world)
+            url = reverse(resource.route("act"), args=[labelled.row.pk, action.name])
+            cells.expect(f"GET {url} ({labelled.whose})", visitor.get(url), offered and seen, {404})
+            answer = visitor.post(url, KEY, hx=True)
+            refused = {404} if not (offered and seen) else {403, 422}
+            cells.expect(f"POST {url} ({labelled.whose})", answer, offered and within, refused, look=False)
+
+
+@everybody
+def test_deeds_by_machine(cells: Cells, world: World) -> None:
+    visitor, simple = cells.visitor, {api_of(name)[1] for name, _p in routes() if name.startswith("api:") and api_of(name)[0] == "deed"}
+    for action, kind, rows in _deeds_with_rows(world):
+        if action.permission not in simple:
+            continue
+        sees, does = TABLE["rows"].get(kind, {}), TABLE["deeds"][action.permission]
+        name = f"api:{action.permission.replace('.', '_')}"
+        for labelled in rows:
+            within = reaches(visitor.person, sees, labelled, world) and reaches(visitor.person, does, labelled, world)
+            url = reverse(name, args=[labelled.row.pk])
+            answer = visitor.post(url, "{}", content_type="application/json", headers={"Idempotency-Key": KEY["_key"]})
+            cells.expect(f"POST {url} ({labelled.whose})", answer, within, {401, 403, 404, 422}, look=False)
+
+
+@everybody
+def test_pages(cells: Cells, world: World) -> None:
+    visitor = cells.visitor
+    patterns = dict(routes())
+    for name, line in TABLE["pages"].items():
+        if isinstance(line, str):
+            url = reverse(name, kwargs=_plain_arguments(patterns[name]))
+            may = visitor.person.holds(line)
+            for hx in (False, True):
+                cells.expect(f"GET {url} hx={hx}", visitor.get(url, hx=hx), may, {403, 404, 405})
+            cells.expect(f"POST {url}", visitor.post(url, KEY), may, {403, 404, 405}, look=False)
+            continue
+        _row_page(cells, world, name, line)
+
+
+def _row_page(cells: Cells, world: World, name: str, line: dict[str, Any]) -> None:
+    visitor, kind = cells.visitor, line["of"]
+    sees = line if {"own", "team", "project", "all"} & set(line) else TABLE["rows"].get(kind, {"named": True})
+    for method in ("get", "post"):
+        absent = visitor.send(method, _address(name, kind, ABSENT), data=KEY if method == "post" else {})
+        for labelled in world.rows.get(kind, []):
+            url = _address(name, kind, labelled.row.pk)
+            may = reaches(visitor.person, sees, labelled, world)
+            answer = visitor.send(method, url, data=KEY if method == "post" else {})
+            what, refused = f"{method.upper()} {url} ({labelled.whose})", {404, 405}
+            if method == "post" and may and "deed" in line and not reaches(visitor.person, TABLE["deeds"][line["deed"]], labelled, world):
+                may, refused = False, {403, 404, 422, 405}
+            elif visitor.person.known and not may:
+                cells.same(what, answer, absent)
+            if may and answer.status == 404 and name in FILES:
+                continue
+            cells.expect(what, answer, may, refused, look=method == "get", traced=TRACED.get(name, set()))
+
+
+#: Answer 404 also for somebody who may, when there is nothing (yet) to give.
+FILES = {"exchange:errors", "exchange:original", "exchange:rows", "attachments:download", "attachments:upload", "approvals:do"}
+
+
+def _address(name: str, kind: str, pk: int) -> str:
+    from django.contrib.contenttypes.models import ContentType
+
+    special: dict[str, Any] = {
+        "workbench:reveal": ["customers", "customer", pk, "phone"], "customers:merge": [pk, pk],
+        "attachments:upload": [ContentType.objects.get_by_natural_key(*kind.split(".")).pk, pk], "approvals:do": [pk, "comment"],
+    }  # fmt: skip
+    return reverse(name, args=special.get(name, [pk]))
+
+
+def _plain_arguments(pattern: str) -> dict[str, Any]:
+    values = {"<slug:deed>": ("deed", "release"), "<str:name>": ("name", "inventory.units"), "<int:pk>": ("pk", ABSENT)}
+    return dict(v for mark, v in values.items() if mark in pattern)
+
+
+@everybody
+def test_open_addresses(cells: Cells, world: World) -> None:
+    visitor, patterns = cells.visitor, dict(routes())
+    arguments = {"policy:clause": ["3.4.1"], "policy:rule": ["G-06"], "workbench:widget": ["nothing"]}
+    for name in TABLE["everyone"]:
+        for hx in (False, True):
+            answer = visitor.get(reverse(name, args=arguments.get(name, [])), hx=hx)
+            allowed = name not in {"workbench:widget"}
+            cells.expect(f"GET {name} hx={hx}", answer, allowed, {404})
+        assert name in patterns
+    if visitor.person.name == "":
+        for name in TABLE["anyone"]:
+            answer = visitor.get(reverse(name))
+            assert answer.status in (200, 302, 405), name
+            assert not (answer.status == 302 and answer.response["Location"].startswith(reverse("account_login"))) or name in (
+                "account_logout", "mfa_authenticate",
+            )  # fmt: skip
