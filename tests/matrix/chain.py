@@ -42,21 +42,41 @@ def main(folder: Path) -> None:
     client.post(reverse("customers:look-up"), {"phone": known})
     client.post(
         reverse("workbench:draft"),
-        json.dumps({"form": "customers.check_in:new", "url": "/customers/reception/", "title": "x", "values": {"phone": [fresh], "id_number": ["110101199003070388"]}}),
+        json.dumps({
+            "form": "customers.check_in:new", "url": "/customers/reception/", "title": "x",
+            "values": {"phone": [fresh], "id_number": ["110101199003070388"]},
+        }),
         content_type="application/json",
     )  # fmt: skip
     customer = made.of("customers.customer", "wang")
     client.post(reverse("customers:follow-up", args=[customer.pk]), {
-        "_key": "abcdefgh12345678", "method": "phone", "result": "reached", "when": "auto", "grade": "A", "text": f"请改打 {fresh}，身份证 110101199003070388",
+        "_key": "abcdefgh12345678", "method": "phone", "result": "reached", "when": "auto", "grade": "A",
+        "text": f"请改打 {fresh}，身份证 110101199003070388",
     })  # fmt: skip
-    client.post(reverse("customers:customer-act", args=[customer.pk, "edit_basic"]), {"_key": "abcdefgh12345679", "name": "张三", "title": "", "phone": fresh})
+    client.post(
+        reverse("customers:customer-act", args=[customer.pk, "edit_basic"]),
+        {"_key": "abcdefgh12345679", "name": "张三", "title": "", "phone": fresh},
+    )
     client.post(reverse("customers:customer-act", args=[customer.pk, "report_up"]), {
         "_key": "abcdefgh12345670", "category": worlds.FieldReport.Category.values[0], "details": f"他的电话是 {fresh}",
     })  # fmt: skip
-    client.post(reverse("workbench:reveal", args=["customers", "customer", customer.pk, "phone"]), {"purpose": "call_back", "note": f"回电 {fresh}"})
+    client.post(
+        reverse("workbench:reveal", args=["customers", "customer", customer.pk, "phone"]),
+        {"purpose": "call_back", "note": f"回电 {fresh}"},
+    )
     client.post("/accounts/login/", {"login": known, "password": "wrong"})
     client.force_login(he)
-    client.post(reverse("customers:reception"), {"_key": "abcdefgh12345671", "phone": worlds.phone_of(99_002), "name": "李四", "agreed": "on", "channel": "walk_in", "party": "1"})
+    client.post(
+        reverse("customers:reception"),
+        {
+            "_key": "abcdefgh12345671",
+            "phone": worlds.phone_of(99_002),
+            "name": "李四",
+            "agreed": "on",
+            "channel": "walk_in",
+            "party": "1",
+        },
+    )
     client.force_login(zheng)
     for job in made.rows["exchange.importjob"]:
         client.get(reverse("exchange:importjob-detail", args=[job.row.pk]))

@@ -79,7 +79,9 @@ class Visitor:
     def post(self, url: str, data: Any = None, **more: Any) -> Answer:
         return self.send("post", url, data=data if data is not None else {}, **more)
 
-    def send(self, method: str, url: str, *, hx: bool = False, headers: dict[str, str] | None = None, **more: Any) -> Answer:
+    def send(
+        self, method: str, url: str, *, hx: bool = False, headers: dict[str, str] | None = None, **more: Any
+    ) -> Answer:
         said = {**({"HX-Request": "true"} if hx else {}), **(headers or {})}
         tables: list[str] = []
         count = [0]
@@ -120,7 +122,10 @@ def visitor(world: World) -> Callable[[str], Visitor]:
     return make
 
 
-_VARYING = re.compile(rb'csrfmiddlewaretoken" value="[^"]*"|name="_key" value="[^"]*"|"csrf": ?"[^"]*"|X-CSRFToken[^}]*|\b[A-Za-z0-9]{64}\b|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+_VARYING = re.compile(
+    rb'csrfmiddlewaretoken" value="[^"]*"|name="_key" value="[^"]*"|"csrf": ?"[^"]*"|X-CSRFToken[^}]*'
+    rb"|\b[A-Za-z0-9]{64}\b|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 
 
 def settled(body: bytes) -> bytes:

@@ -23,7 +23,9 @@ def routes(patterns: Any = None, space: str = "", prefix: str = "") -> Iterator[
     """Every address of the product: its full name and its pattern. Raises ``LookupError`` for one without a name."""
     for one in patterns if patterns is not None else get_resolver().url_patterns:
         if isinstance(one, URLResolver):
-            yield from routes(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space, prefix + str(one.pattern))
+            yield from routes(
+                one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space, prefix + str(one.pattern)
+            )
         elif isinstance(one, URLPattern):
             if not one.name:
                 raise LookupError(f"the route {prefix}{one.pattern} has no name")
@@ -33,7 +35,7 @@ def routes(patterns: Any = None, space: str = "", prefix: str = "") -> Iterator[
 def parts_of(route: str) -> tuple[str, str]:
     """``inventory:unit-list`` is (``inventory.unit``, ``list``); a route of no list answers ("", "")."""
     space, _colon, name = route.partition(":")
-    for kind in (TABLE["lists"] | TABLE["rows"]).keys():
+    for kind in TABLE["lists"] | TABLE["rows"]:
         app, model = kind.split(".")
         if space == app and name.startswith(f"{model}-") and name[len(model) + 1 :] in (*LIST_SCREENS, *ROW_SCREENS):
             return kind, name[len(model) + 1 :]
@@ -69,7 +71,9 @@ class Person:
         self.user = world.cast.get(name) if name else None
         self.known = self.user is not None and self.user.is_active
         self.codes = set(self.user.roles.values_list("code", flat=True)) if self.user and self.known else set()
-        self.projects = {m.project.name for m in self.user.project_memberships.select_related("project")} if self.user else set()
+        self.projects = (
+            {m.project.name for m in self.user.project_memberships.select_related("project")} if self.user else set()
+        )
         self.team = self.user.department_id if self.user else None
 
     def holds(self, codes: str) -> bool:
@@ -94,4 +98,6 @@ def reaches(person: Person, line: Line, labelled: Labelled, world: World) -> boo
 
 def any_reach(person: Person, line: Line) -> bool:
     """Whether the line names one of the person's codes at all."""
-    return any(person.holds(codes) for name, codes in line.items() if isinstance(codes, str) and name not in ("of", "deed"))
+    return any(
+        person.holds(codes) for name, codes in line.items() if isinstance(codes, str) and name not in ("of", "deed")
+    )

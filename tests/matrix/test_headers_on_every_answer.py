@@ -15,12 +15,22 @@ from tests.matrix.world import ABSENT, World
 
 pytestmark = pytest.mark.django_db
 LINTEL = Path(__file__).parents[2] / "lintel"
-POLICY = ("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+)
 FIXED = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "DENY",
 }  # fmt: skip
-_INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=|<style\b", re.IGNORECASE)
+_INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=|<style\b",
+    re.IGNORECASE,
+)
 
 
 def check(answer: Answer, what: str) -> list[str]:
@@ -50,12 +60,16 @@ def test_every_answer_has_them(world: World, visitor: Callable[[str], Visitor]) 
         if kind in TABLE["lists"]:
             base = kind.replace(".", ":")
             wrong += check(manager.get(reverse(f"{base}-list")), f"{kind} list")
-            wrong += check(manager.get(reverse(f"{base}-list"), headers={"HX-Request": "true", "HX-Target": "rows"}), f"{kind} rows")
+            wrong += check(
+                manager.get(reverse(f"{base}-list"), headers={"HX-Request": "true", "HX-Target": "rows"}),
+                f"{kind} rows",
+            )
             wrong += check(manager.get(reverse(f"{base}-detail", args=[rows[0].row.pk])), f"{kind} page")
     for what, answer in {
         "missing row": manager.get(reverse("customers:customer-detail", args=[ABSENT])), "missing page": manager.get("/no/such/page/"),
         "refused": guest.get(reverse("customers:customer-list")), "to sign in": stranger.get("/customers/customer/"),
-        "sign in": stranger.get(reverse("account_login")), "health": stranger.get("/healthz"), "api refused": stranger.get("/api/inventory/unit/"),
+        "sign in": stranger.get(reverse("account_login")), "health": stranger.get("/healthz"),
+        "api refused": stranger.get("/api/inventory/unit/"),
         "file": manager.get(reverse("attachments:download", args=[world.rows["attachments.attachment"][0].row.pk])),
         "home": manager.get("/"), "search": manager.post(reverse("workbench:search"), {"q": "x"}),
     }.items():  # fmt: skip
@@ -63,9 +77,9 @@ def test_every_answer_has_them(world: World, visitor: Callable[[str], Visitor]) 
     assert wrong == []
 
 
-
-
-def test_a_broken_view_has_them_too(world: World, visitor: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_view_has_them_too(
+    world: World, visitor: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*args: object) -> None:
         raise RuntimeError("13800001234 must not be shown")
 
@@ -77,19 +91,26 @@ def test_a_broken_view_has_them_too(world: World, visitor: Callable[[str], Visit
     assert check(answer, "500") == []
 
 
-@pytest.mark.parametrize("template", sorted(LINTEL.rglob("templates/**/*.html")), ids=lambda p: str(p.relative_to(LINTEL)))
+@pytest.mark.parametrize(
+    "template", sorted(LINTEL.rglob("templates/**/*.html")), ids=lambda p: str(p.relative_to(LINTEL))
+)
 def test_no_template_has_inline_code_or_style(template: Path) -> None:
     text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", template.read_text("utf-8"), flags=re.DOTALL)
     assert _INLINE.findall(text) == []
     assert not re.search(r"hx-on|hx-vals=.js:|javascript:", text)
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "https:evil.example"])
+@pytest.mark.parametrize(
+    "evil", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "https:evil.example"]
+)
 def test_nobody_is_sent_elsewhere(evil: str, world: World, visitor: Callable[[str], Visitor]) -> None:
     eyes, stranger = visitor("wang"), visitor("")
     sent = [
         stranger.get(f"{reverse('account_login')}?next={evil}"), eyes.get(f"{reverse('account_login')}?next={evil}"),
-        *(eyes.post(reverse(name), {"next": evil, "back": evil, "language": "zh-hans", "project": "1"}) for name in ("workbench:settings", "workbench:project", "set_language")),
+        *(
+            eyes.post(reverse(name), {"next": evil, "back": evil, "language": "zh-hans", "project": "1"})
+            for name in ("workbench:settings", "workbench:project", "set_language")
+        ),
         *(eyes.post(reverse("notices:read-all"), {name: evil}) for name in ("next", "url", "back", "return", "redirect")),
         *(eyes.post(reverse("customers:customer-find"), {"query": evil, "q": "1"}),),
     ]  # fmt: skip

@@ -19,8 +19,10 @@ XSS = "\"><script>__xss(7919)</script><img src=x onerror=__xss(7919)>'{{7*7}}"
 RAW = (b"<script>__xss", b"<img src=x onerror=__xss")
 #: What somebody would send to help themselves.
 HOSTILE = {
-    "owner": "2", "owner_id": "2", "project": "2", "project_id": "2", "status": "approved", "stage": "owner", "sale_state": "sold", "price": "1",
-    "list_price": "1", "floor_price": "1", "approved_by": "2", "is_superuser": "on", "is_staff": "on", "is_active": "", "created_at": "2000-01-01",
+    "owner": "2", "owner_id": "2", "project": "2", "project_id": "2", "status": "approved",
+    "stage": "owner", "sale_state": "sold", "price": "1",
+    "list_price": "1", "floor_price": "1", "approved_by": "2", "is_superuser": "on", "is_staff": "on", "is_active": "",
+    "created_at": "2000-01-01",
     "protected_until": "2099-01-01", "pk": "1", "id": "1", "uid": "x", "consultant": "2", "deposit_amount": "1", "roles": "1",
 }  # fmt: skip
 
@@ -42,13 +44,25 @@ def test_a_form_changes_what_it_asks_for_and_nothing_else(world: World, visitor:
     customer, user = world.of("customers.customer", "wang"), world.cast["zhao"]
     unit = world.of("inventory.unit", project="松风明月")
     always = {"updated_at", "search_text", "name_index", "pinyin"}
-    status, changed = _changed(visitor("wang"), reverse("customers:customer-act", args=[customer.pk, "set_grade"]), {"grade": "B"}, customer)
+    status, changed = _changed(
+        visitor("wang"), reverse("customers:customer-act", args=[customer.pk, "set_grade"]), {"grade": "B"}, customer
+    )
     assert status == 303
     assert changed <= {"grade", "graded_at", "next_action_at", *always}
-    status, changed = _changed(visitor("liu"), reverse("inventory:unit-act", args=[unit.pk, "designate_not_for_sale"]), {"reason": "样板房"}, unit)
+    status, changed = _changed(
+        visitor("liu"),
+        reverse("inventory:unit-act", args=[unit.pk, "designate_not_for_sale"]),
+        {"reason": "样板房"},
+        unit,
+    )
     assert "project_id" not in changed
     assert "list_price" not in changed
-    status, changed = _changed(visitor("admin"), reverse("directory:user-act", args=[user.pk, "change_person"]), {"name": "赵磊磊", "username": "zhao2"}, user)
+    status, changed = _changed(
+        visitor("admin"),
+        reverse("directory:user-act", args=[user.pk, "change_person"]),
+        {"name": "赵磊磊", "username": "zhao2"},
+        user,
+    )
     assert not changed & {"is_superuser", "is_staff", "is_active", "password", "uid", "id"}
 
 
@@ -61,7 +75,9 @@ def test_every_deed_form_ignores_what_it_does_not_ask_for(world: World, visitor:
         for resource in resources.values():
             for labelled in world.rows.get(resource.key, [])[:1]:
                 for action in resource.actions(eyes.person.user, labelled.row):
-                    if {"owner", "project"} & set(action.inputs) or action.form is not None and {"owner", "project"} & set(getattr(action.form, "base_fields", {})):
+                    if {"owner", "project"} & set(action.inputs) or (
+                        action.form is not None and {"owner", "project"} & set(getattr(action.form, "base_fields", {}))
+                    ):
                         continue
                     url = reverse(resource.route("act"), args=[labelled.row.pk, action.name])
                     try:
@@ -81,7 +97,12 @@ def test_the_machine_takes_no_more_than_the_form(world: World, visitor: Callable
             headers={"Idempotency-Key": "0123456789"},
         )  # fmt: skip
         after = _columns(customer)
-    assert {n for n in before if str(before[n]) != str(after[n])} <= {"grade", "graded_at", "next_action_at", "updated_at"}
+    assert {n for n in before if str(before[n]) != str(after[n])} <= {
+        "grade",
+        "graded_at",
+        "next_action_at",
+        "updated_at",
+    }
 
 
 def test_hostile_text_is_shown_as_text(world: World, visitor: Callable[[str], Visitor]) -> None:
@@ -98,14 +119,31 @@ def test_hostile_text_is_shown_as_text(world: World, visitor: Callable[[str], Vi
                         continue
                     body = b"" if response.streaming else response.content
                     wrong += [f"{who} {url}: {raw.decode()}" for raw in RAW if raw in body]
-                    assert b"49" not in body[body.find(b"__xss") : body.find(b"__xss") + 60] if b"__xss" in body else True
+                    assert (
+                        b"49" not in body[body.find(b"__xss") : body.find(b"__xss") + 60] if b"__xss" in body else True
+                    )
         answer = visitor("wang").client.post(reverse("workbench:search"), {"q": XSS[:80]})
         wrong += [f"search: {raw.decode()}" for raw in RAW if raw in answer.content]
     assert sorted(set(wrong)) == []
 
 
 def _poison(world: World) -> None:
-    spared = {"password", "language", "theme", "path", "url", "code", "number", "kind", "importer", "point", "deed", "username", "method", "file"}
+    spared = {
+        "password",
+        "language",
+        "theme",
+        "path",
+        "url",
+        "code",
+        "number",
+        "kind",
+        "importer",
+        "point",
+        "deed",
+        "username",
+        "method",
+        "file",
+    }
     for rows in world.rows.values():
         for labelled in rows:
             model, values = type(labelled.row), {}
@@ -113,12 +151,19 @@ def _poison(world: World) -> None:
                 continue
             for f in model._meta.concrete_fields:
                 plain = type(f) in (models.CharField, models.TextField)
-                if plain and not f.choices and not f.unique and f.name not in spared and f.editable and (f.max_length or 999) >= 20:
+                if (
+                    plain
+                    and not f.choices
+                    and not f.unique
+                    and f.name not in spared
+                    and f.editable
+                    and (f.max_length or 999) >= 20
+                ):
                     values[f.attname] = f"{labelled.row.pk % 10}{XSS}"[: f.max_length or 999]
             try:
                 with rolled_back_on_error():
                     model._base_manager.filter(pk=labelled.row.pk).update(**values)
-            except Exception:  # noqa: BLE001, S112 - a table that nobody can change cannot be poisoned
+            except Exception:
                 continue
 
 
@@ -129,13 +174,28 @@ def rolled_back_on_error() -> Any:
 
 
 def _pages(world: World) -> list[str]:
-    urls = ["/", reverse("me"), reverse("inventory:board"), reverse("inventory:board") + "?view=list", reverse("customers:floor"), reverse("customers:kit")]
-    urls += [reverse(n) for n in ("approvals:inbox", "tasks:list", "notices:list", "exchange:imports", "customers:reception", "approvals:deputies")]
+    urls = [
+        "/",
+        reverse("me"),
+        reverse("inventory:board"),
+        reverse("inventory:board") + "?view=list",
+        reverse("customers:floor"),
+        reverse("customers:kit"),
+    ]
+    urls += [
+        reverse(n)
+        for n in (
+            "approvals:inbox",
+            "tasks:list",
+            "notices:list",
+            "exchange:imports",
+            "customers:reception",
+            "approvals:deputies",
+        )
+    ]
     for resource in resources.values():
         urls.append(resource.url)
         urls += [resource.url_of(k.row) for k in world.rows.get(resource.key, [])[:1]]
         if resource.create is not None:
             urls.append(reverse(resource.route("create")))
     return urls
-
-

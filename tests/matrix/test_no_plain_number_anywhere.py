@@ -25,7 +25,13 @@ def _run(folder: Path, url: str = "") -> None:
     }  # fmt: skip
     (folder / "tmp").mkdir()
     done = subprocess.run(
-        [sys.executable, "-m", "tests.matrix.chain", str(folder)], cwd=ROOT, env=env, capture_output=True, text=True, timeout=400, check=False
+        [sys.executable, "-m", "tests.matrix.chain", str(folder)],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
     )
     (folder / "stderr.log").write_text(done.stderr)
     (folder / "stdout.log").write_text(done.stdout)

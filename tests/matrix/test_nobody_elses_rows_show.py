@@ -37,7 +37,11 @@ def looks(visitor: Visitor, world: World) -> Iterator[tuple[str, Callable[[], An
                 url = reverse(resource.route("detail"), args=[labelled.row.pk])
                 yield url, lambda url=url: visitor.get(url)
     for name, line in TABLE["pages"].items():
-        if isinstance(line, str) and person.holds(line) and name not in {"inventory:board-bulk", "exchange:upload", "exchange:template"}:
+        if (
+            isinstance(line, str)
+            and person.holds(line)
+            and name not in {"inventory:board-bulk", "exchange:upload", "exchange:template"}
+        ):
             yield name, lambda name=name: visitor.get(reverse(name))
     for widget in widgets_for(person.user):
         yield widget.name, lambda widget=widget: visitor.get(reverse("workbench:widget", args=[widget.name]))
@@ -64,7 +68,16 @@ def head_of_the_other_project(world: World) -> Iterator[User]:
 
 @pytest.mark.parametrize(
     ("who", "foreign"),
-    [("wang", "sun"), ("wang", "tang"), ("zhou", "sun"), ("zhou", "tang"), ("tang", "wang"), ("xu", "tang"), ("gao", "tang"), ("lei", "wang")],
+    [
+        ("wang", "sun"),
+        ("wang", "tang"),
+        ("zhou", "sun"),
+        ("zhou", "tang"),
+        ("tang", "wang"),
+        ("xu", "tang"),
+        ("gao", "tang"),
+        ("lei", "wang"),
+    ],
 )
 def test_pages_do_not_change_when_foreign_rows_come(
     who: str, foreign: str, world: World, visitor: Callable[[str], Visitor], head_of_the_other_project: User
@@ -96,8 +109,10 @@ def _shared_by_design(person: Person, world: World, foreign: str) -> tuple[str, 
     """Within one project homes, holds, the duty list and questions from the floor are everybody's: they do change."""
     if world.cast[foreign].project_memberships.filter(project__name__in=person.projects).exists():
         return ("/inventory/unit/", "/inventory/claim/", "/customers/dutyturn/", "/customers/question/", "inventory:", "customers:floor",
-                "/api/inventory/", "/api/customers/dutyturn/", "/api/customers/question/", "customers:reception", "customers:kit", "inventory",
-                "/inventory/", "board", "unit_counts", "floor", "duty", "/customers/room/", "customers:call", "stock", "sales:quote-new")  # fmt: skip
+                "/api/inventory/", "/api/customers/dutyturn/", "/api/customers/question/", "customers:reception", "customers:kit",
+                "inventory",
+                "/inventory/", "board", "unit_counts", "floor", "duty", "/customers/room/", "customers:call",
+                "stock", "sales:quote-new")  # fmt: skip
     return ()
 
 

@@ -32,7 +32,16 @@ class Cells:
     def __init__(self, visitor: Visitor) -> None:
         self.visitor, self.count, self.wrong = visitor, 0, list[str]()
 
-    def expect(self, what: str, answer: Answer, allowed: bool, refused: set[int], *, look: bool = True, traced: set[str] = frozenset()) -> None:  # type: ignore[assignment]
+    def expect(
+        self,
+        what: str,
+        answer: Answer,
+        allowed: bool,
+        refused: set[int],
+        *,
+        look: bool = True,
+        traced: set[str] = frozenset(),
+    ) -> None:  # type: ignore[assignment]
         self.count += 1
         person = self.visitor.person
         if not person.known:
@@ -60,7 +69,12 @@ def _to_sign_in(answer: Answer) -> bool:
 
 def _without_address(answer: Answer) -> bytes:
     path = answer.response.wsgi_request.path  # type: ignore[attr-defined]
-    return settled(answer.body).replace(path.encode(), b"*").replace(quote(path, safe="").encode(), b"*").replace(quote(path).encode(), b"*")
+    return (
+        settled(answer.body)
+        .replace(path.encode(), b"*")
+        .replace(quote(path, safe="").encode(), b"*")
+        .replace(quote(path).encode(), b"*")
+    )
 
 
 @pytest.fixture
@@ -92,7 +106,9 @@ def test_lists(cells: Cells, world: World) -> None:
             cells.expect(f"POST {base}-{screen}", answer, may, {403}, look=False)
         makes = visitor.person.holds(TABLE["deeds"].get(TABLE["creates"].get(kind, ""), {}).get("create", ""))
         cells.expect(f"GET {base}-create", visitor.get(reverse(f"{base}-create")), makes, {404})
-        cells.expect(f"POST {base}-create", visitor.post(reverse(f"{base}-create"), KEY, hx=True), makes, {404}, look=False)
+        cells.expect(
+            f"POST {base}-create", visitor.post(reverse(f"{base}-create"), KEY, hx=True), makes, {404}, look=False
+        )
         twin = f"api:list_{kind.replace('.', '_')}"
         cells.expect(f"GET {twin}", visitor.get(reverse(twin)), may, {403})
 
@@ -157,7 +173,10 @@ def test_deeds_by_form(cells: Cells, world: World) -> None:
 
 @everybody
 def test_deeds_by_machine(cells: Cells, world: World) -> None:
-    visitor, simple = cells.visitor, {api_of(name)[1] for name, _p in routes() if name.startswith("api:") and api_of(name)[0] == "deed"}
+    visitor, simple = (
+        cells.visitor,
+        {api_of(name)[1] for name, _p in routes() if name.startswith("api:") and api_of(name)[0] == "deed"},
+    )
     for action, kind, rows in _deeds_with_rows(world):
         if action.permission not in simple:
             continue
@@ -195,7 +214,12 @@ def _row_page(cells: Cells, world: World, name: str, line: dict[str, Any]) -> No
             may = reaches(visitor.person, sees, labelled, world)
             answer = visitor.send(method, url, data=KEY if method == "post" else {})
             what, refused = f"{method.upper()} {url} ({labelled.whose})", {404, 405}
-            if method == "post" and may and "deed" in line and not reaches(visitor.person, TABLE["deeds"][line["deed"]], labelled, world):
+            if (
+                method == "post"
+                and may
+                and "deed" in line
+                and not reaches(visitor.person, TABLE["deeds"][line["deed"]], labelled, world)
+            ):
                 may, refused = False, {403, 404, 422, 405}
             elif visitor.person.known and not may:
                 cells.same(what, answer, absent)
@@ -205,7 +229,14 @@ def _row_page(cells: Cells, world: World, name: str, line: dict[str, Any]) -> No
 
 
 #: Answer 404 also for somebody who may, when there is nothing (yet) to give.
-FILES = {"exchange:errors", "exchange:original", "exchange:rows", "attachments:download", "attachments:upload", "approvals:do"}
+FILES = {
+    "exchange:errors",
+    "exchange:original",
+    "exchange:rows",
+    "attachments:download",
+    "attachments:upload",
+    "approvals:do",
+}
 
 
 def _address(name: str, kind: str, pk: int) -> str:

@@ -93,7 +93,9 @@ class World:
     projects: dict[str, Project]
     rows: dict[str, list[Labelled]] = field(default_factory=dict)
 
-    def put(self, row: models.Model, owner: str = "", project: str = "", people: set[str] | None = None, kind: str = "") -> Any:
+    def put(
+        self, row: models.Model, owner: str = "", project: str = "", people: set[str] | None = None, kind: str = ""
+    ) -> Any:
         """Remember a row once under ``app.model`` (or ``kind``)."""
         name = kind or f"{row._meta.app_label}.{row._meta.model_name}"
         known = self.rows.setdefault(name, [])
@@ -114,7 +116,9 @@ def build(canary: str = "") -> World:
     """The whole world, at ``NOW``. ``canary`` stands in free texts and names where a foreign eye would see them."""
     with clock.at(NOW - timedelta(hours=1)):
         cast = appoint_cast()
-        cast["gone"] = User.objects.create(username="gone", name="离职员工", department=cast["wang"].department, is_active=False)
+        cast["gone"] = User.objects.create(
+            username="gone", name="离职员工", department=cast["wang"].department, is_active=False
+        )
         cast["gone"].roles.set(Role.objects.filter(code="SR"))
         world = World(cast, open_projects(cast))
         ProjectMember.objects.create(project=world.projects[FIRST_PROJECT], user=cast["gone"])
@@ -146,28 +150,53 @@ def _shared(world: World) -> None:
 def _estate(world: World, name: str, project: Project) -> None:
     """Buildings, a permit and prices that came all the way, ways to pay, a duty list, rooms, facts."""
     cast, system = world.cast, system_user()
-    liu, chen = cast["liu"], cast["chen"]
+    liu = cast["liu"]
     here = {"project": name}
     world.put(project, **here)
     world.put(ProjectMember.objects.filter(project=project).first(), **here)
     phase = world.put(Phase.objects.create(project=project, name="一期"), **here)
     kind = world.put(
-        UnitType.objects.create(project=project, name="B", rooms=3, halls=2, baths=2, gross_area=Decimal("93.87"), net_area=Decimal("74.81"), orientation="南"),
+        UnitType.objects.create(
+            project=project,
+            name="B",
+            rooms=3,
+            halls=2,
+            baths=2,
+            gross_area=Decimal("93.87"),
+            net_area=Decimal("74.81"),
+            orientation="南",
+        ),
         **here,
     )
     world.put(Facility.objects.create(project=project, name=f"{name}会所"), **here)
-    building = estate.generate_building(liu, project, name="3栋", first_floor=1, last_floor=8, rooms=2, sections=1, types=kind.name, phase=phase)
+    building = estate.generate_building(
+        liu, project, name="3栋", first_floor=1, last_floor=8, rooms=2, sections=1, types=kind.name, phase=phase
+    )
     world.put(building, **here)
     world.put(Section.objects.filter(building=building).first(), **here)
     homes = list(Unit.objects.filter(building=building).order_by("floor", "room"))
     world.put(homes[0], **here)
-    permit = permits.record_permit(liu, project=project, number=f"{project.code}-许-1", issued_on=date(2026, 10, 1), buildings=[building], scan=_scan(name))
+    permit = permits.record_permit(
+        liu,
+        project=project,
+        number=f"{project.code}-许-1",
+        issued_on=date(2026, 10, 1),
+        buildings=[building],
+        scan=_scan(name),
+    )
     world.put(permit, **here)
     permits.submit_permit(system, permit)
     decide(world, permit)
     scheme = prices.draft_scheme(system, project=project, name="首次开盘", reason="首开")
     for home in homes:
-        line = prices.price_unit(system, scheme, unit=home, list_price=Decimal(4_500_000), floor_price=Decimal(4_275_000), unit_price=Decimal("47938.64"))
+        line = prices.price_unit(
+            system,
+            scheme,
+            unit=home,
+            list_price=Decimal(4_500_000),
+            floor_price=Decimal(4_275_000),
+            unit_price=Decimal("47938.64"),
+        )
     world.put(scheme, **here)
     world.put(line, **here)
     prices.submit_scheme(system, scheme)
@@ -185,14 +214,27 @@ def _estate(world: World, name: str, project: Project) -> None:
         world.put(scheme, **here)
         terms.approve_payment_scheme(liu, scheme)
     offer = terms.draft_offer(
-        system, project=project, name="按时签约", conditions="7 天内签约", by=Offer.By.PERCENT, value=Decimal(1), starts_on=date(2026, 10, 1)
+        system,
+        project=project,
+        name="按时签约",
+        conditions="7 天内签约",
+        by=Offer.By.PERCENT,
+        value=Decimal(1),
+        starts_on=date(2026, 10, 1),
     )
     world.put(offer, **here)
     terms.approve_offer(liu, offer)
     disclosing.add_standard_disclosures(liu, project)
     world.put(DisclosureItem.objects.filter(project=project).first(), **here)
     world.put(appointments.add_room(liu, project, name=f"{project.code} 一号桌"), **here)
-    fact = kit.write_fact(system, project=project, topic=Fact.Topic.choices[0][0], question="学校", answer="按当年政策", valid_from=date(2026, 1, 1))
+    fact = kit.write_fact(
+        system,
+        project=project,
+        topic=Fact.Topic.choices[0][0],
+        question="学校",
+        answer="按当年政策",
+        valid_from=date(2026, 1, 1),
+    )
     kit.approve_fact(liu, fact)
     world.put(fact, **here)
 
@@ -220,22 +262,47 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
     turn = duty.put_on_duty(boss, project, consultant=me)
     world.put(turn, project=project.name)
     visit = reception.check_in(
-        me, project, channel=Channel.WALK_IN, phone=phone_of(number), name=f"客户{canary or owner}", agreed=True, consultant=me, reason="指名"
+        me,
+        project,
+        channel=Channel.WALK_IN,
+        phone=phone_of(number),
+        name=f"客户{canary or owner}",
+        agreed=True,
+        consultant=me,
+        reason="指名",
     )
     customer = visit.customer
     world.put(visit, **here)
     world.put(customer, **here)
     world.put(customer.consents.first(), **here)
-    world.put(followups.record_follow_up(me, customer, method=FollowUp.Method.PHONE, text=f"谈了首付 {canary}", grade="A"), **here)
+    world.put(
+        followups.record_follow_up(me, customer, method=FollowUp.Method.PHONE, text=f"谈了首付 {canary}", grade="A"),
+        **here,
+    )
     profile.save_needs(me, customer, **_needs(canary))
     world.put(Needs.objects.get(customer=customer), **here, kind="customers.needs")
     world.put(appointments.book(me, customer, starts_at=NOW + timedelta(days=1, hours=place), minutes=60), **here)
-    referral = referring.refer(me, customer, phone=phone_of(number + 1), name=f"友{canary or owner}", relation=Referral.Relation.choices[0][0], agreed=True)
+    referral = referring.refer(
+        me,
+        customer,
+        phone=phone_of(number + 1),
+        name=f"友{canary or owner}",
+        relation=Referral.Relation.choices[0][0],
+        agreed=True,
+    )
     world.put(referral, **here)
-    world.put(reporting.report_up(me, customer, category=FieldReport.Category.choices[0][0], details=f"客户说 {canary}"), **here)
+    world.put(
+        reporting.report_up(me, customer, category=FieldReport.Category.choices[0][0], details=f"客户说 {canary}"),
+        **here,
+    )
     world.put(kit.ask_question(me, project, text=f"车位价格 {canary}"), project=project.name)
     duplicate = leads.add_lead(
-        me, project, phone=phone_of(number + 2), name=f"重{canary or owner}", channel=Channel.OUTREACH, basis_note="外展登记"
+        me,
+        project,
+        phone=phone_of(number + 2),
+        name=f"重{canary or owner}",
+        channel=Channel.OUTREACH,
+        basis_note="外展登记",
     )
     world.put(merging.merge_customers(boss, customer, duplicate=duplicate, reason=f"同一人 {canary}"), **here)
     _files(world, owner, customer, canary)
@@ -244,7 +311,10 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
         world.put(task, people={owner, SUPERVISORS[owner], "liu", "chen"})
     sent = notify(me, _a_kind(), f"注意 {canary}", event=f"world:{owner}")
     world.put(sent[0] if sent else Notice.objects.filter(receiver=me).first(), people={owner})
-    world.put(Entry.objects.filter(actor=me).order_by("pk").first(), people={"liu", "chen"} | ({"gao"} if project.name == FIRST_PROJECT else set()))
+    world.put(
+        Entry.objects.filter(actor=me).order_by("pk").first(),
+        people={"liu", "chen"} | ({"gao"} if project.name == FIRST_PROJECT else set()),
+    )
 
 
 def _a_kind() -> str:
@@ -257,7 +327,9 @@ def _needs(canary: str) -> dict[str, Any]:
 
 def _files(world: World, owner: str, customer: Customer, canary: str) -> None:
     me, name = world.cast[owner], SUPERVISORS[owner]
-    file = attach(me, customer, SimpleUploadedFile(f"{canary or owner}.png", PNG, content_type="image/png"), _attachment_kind())
+    file = attach(
+        me, customer, SimpleUploadedFile(f"{canary or owner}.png", PNG, content_type="image/png"), _attachment_kind()
+    )
     seen = {owner, name, "liu", "chen", *({"xu", "lin", "gao"} if OWNERS[owner] == FIRST_PROJECT else set())}
     world.put(file, people=seen)
     if importer := next((i for i in IMPORTS.get(owner, ())), None):
@@ -288,7 +360,9 @@ def _routed() -> bool:
     return True
 
 
-def _deal(world: World, owner: str, customer: Customer, place: int, canary: str, here: dict[str, str], system: User) -> None:
+def _deal(
+    world: World, owner: str, customer: Customer, place: int, canary: str, here: dict[str, str], system: User
+) -> None:
     """A plan with a special discount asked for, and another that became a reservation with its deposit."""
     me, boss, project = world.cast[owner], world.cast[SUPERVISORS[owner]], world.projects[OWNERS[owner]]
     scheme = PaymentScheme.objects.filter(project=project, way=PaymentScheme.Way.LUMP_SUM).first()
@@ -316,7 +390,8 @@ def _deal(world: World, owner: str, customer: Customer, place: int, canary: str,
     disclosing.confirm_disclosures(me, quote, items=list(disclosures_due(quote)))
     quotes.accept_quote(me, quote)
     reservation = reservations.draft_reservation(
-        me, home, quote=quote, buyers=[Person(name=f"买{canary or owner}", id_number="110101199003070388", phone=phone_of(10_000 + place * 100))],
+        me, home, quote=quote,
+        buyers=[Person(name=f"买{canary or owner}", id_number="110101199003070388", phone=phone_of(10_000 + place * 100))],
         deposit_kind=MoneyKind.EARNEST, deposit_amount=Decimal(50_021), checked_face_to_face=True,
     )  # fmt: skip
     world.put(reservation, **here)
@@ -325,12 +400,16 @@ def _deal(world: World, owner: str, customer: Customer, place: int, canary: str,
     reservations.check_reservation(boss, reservation)
     reservations.sign_reservation(world.cast["liu"], reservation)
     entry = money.record_receipt(
-        system, reservation, amount=Decimal(50_021), method=LedgerEntry.Method.TRANSFER, serial=f"CCB{place}{canary}", received_on=clock.today(), payer=f"买{canary or owner}"
+        system,
+        reservation,
+        amount=Decimal(50_021),
+        method=LedgerEntry.Method.TRANSFER,
+        serial=f"CCB{place}{canary}",
+        received_on=clock.today(),
+        payer=f"买{canary or owner}",
     )
     world.put(entry, **here)
     if owner in ("zhao", "tang"):
         reservation.refresh_from_db()
         cancelling.request_cancellation(me, reservation, cause=Cancellation.Cause.NO_FAULT, reason=f"贷款未批 {canary}")
         world.put(Cancellation.objects.get(reservation=reservation), **here)
-
-
