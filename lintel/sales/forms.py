@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +51,7 @@ class UnitField(forms.CharField):
             widget=forms.TextInput(attrs={"placeholder": "3-2-1503", "autocomplete": "off"}),
             **kwargs,
         )
-        self.rows = Unit.objects.none()
+        self.rows: QuerySet[Unit] = Unit.objects.none()
 
     def clean(self, value: Any) -> Unit:
         text = re.sub(r"[\s,，.、]+", "-", super().clean(value).strip())
@@ -85,7 +86,7 @@ class PlanForm(forms.Form):
         widget=forms.RadioSelect,
     )
     years = forms.TypedChoiceField(
-        label=_("Term of the loan"), choices=[(n, n) for n in YEARS], coerce=int, initial=30, required=False, empty_value=30,
+        label=_("Term of the loan"), choices=[(n, n) for n in YEARS], coerce=int, initial=30, required=False, empty_value=None,
         widget=forms.RadioSelect,
     )  # fmt: skip
     method = forms.TypedChoiceField(
@@ -107,12 +108,17 @@ class PlanForm(forms.Form):
 
     def __init__(self, user: Any, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].rows = (
-            visible(Unit, user).filter(project=project).select_related("project", "building", "section", "unit_type")
-        )  # type: ignore[attr-defined]
+        of_project = visible(Unit, user).filter(project=project)
+        cast("UnitField", self.fields["unit"]).rows = of_project.select_related(
+            "project", "building", "section", "unit_type"
+        )
         self.fields["customer"].queryset = my_customers(user, project)  # type: ignore[attr-defined]
         self.fields["scheme"].queryset = visible(schemes_in_force(project.pk), user)  # type: ignore[attr-defined]
         self.fields["offers"].queryset = visible(offers_in_force(project.pk), user)  # type: ignore[attr-defined]
+
+    def clean_years(self) -> int:
+        """The longest term unless another was chosen."""
+        return self.cleaned_data["years"] or YEARS[-1]
 
     def clean_home(self) -> str:
         """What is no home is taxed as such, whatever chip was left on."""
@@ -264,7 +270,7 @@ class ReceiptForm(forms.Form):
         label=_("Received on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     payer = forms.CharField(label=_("Payer"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
 
 class RefundForm(forms.Form):
@@ -285,4 +291,4 @@ class RefundForm(forms.Form):
         label=_("Paid on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     payee = forms.CharField(label=_("Paid to"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=_("Remark"), max_length=200, required=False)

@@ -53,9 +53,14 @@ class Wish:
     """The buyer's own share in per cent; None means the least the scheme allows."""
 
     @property
+    def rows(self) -> list[Offer | PaymentScheme]:
+        """What must be in force for the plan to hold."""
+        return [*self.offers, self.scheme]
+
+    @property
     def until(self) -> date | None:
         """The last day on which every offer and the payment scheme used here hold; None when they have no end."""
-        ends = [row.ends_on for row in (*self.offers, self.scheme) if row.ends_on]
+        ends = [row.ends_on for row in self.rows if row.ends_on]
         return min(ends, default=None)
 
     @property
@@ -149,7 +154,7 @@ def price_it(unit: Unit, wish: Wish, *, on: date | None = None, line: PriceLine 
 
 def _must_hold(unit: Unit, wish: Wish, day: date) -> None:
     """Only what is published, approved and in force may be used (G-12)."""
-    for row in (*wish.offers, wish.scheme):
+    for row in wish.rows:
         ended = row.ends_on is not None and row.ends_on < day
         if row.project_id != unit.project_id or not row.approved or row.starts_on > day or ended:
             raise Refused(
@@ -190,8 +195,14 @@ def _payment(net: Decimal, wish: Wish, unit: Unit, day: date) -> payment_schemes
             _("The down payment is at least %(least)s.") % {"least": money.format_percent(least)}, clause="3.3.1",
             remedy=_("Raise the down payment, or choose another payment scheme."),
         )  # fmt: skip
-    lent = {str(lender): _loan_terms(lender, wish, unit, day) for lender in LENDERS[Way(scheme.way)]}
-    return payment_schemes.mortgage(net, down_percent=down, down_due_on=first, **lent)
+    lent = {lender: _loan_terms(lender, wish, unit, day) for lender in LENDERS[Way(scheme.way)]}
+    return payment_schemes.mortgage(
+        net,
+        down_percent=down,
+        down_due_on=first,
+        commercial=lent.get(Lender.COMMERCIAL),
+        provident=lent.get(Lender.PROVIDENT),
+    )
 
 
 def _loan_terms(lender: Lender, wish: Wish, unit: Unit, day: date) -> LoanTerms:
@@ -229,6 +240,7 @@ def _deed(net: Decimal, unit: Unit, home: str, day: date, rows: Sequence[TaxRate
             until=r.until, review_on=r.review_on,
         )
         for r in _own_city_first([r for r in rows if r.kind in DEED_HOMES and r.percent is not None])
+        if r.percent is not None
     ]  # fmt: skip
     return taxes.deed_tax(net, unit.gross_area or Decimal(1), taxes.Home(home), on=day, rates=rates)
 
@@ -242,11 +254,16 @@ def _own_city_first(rows: list[TaxRate]) -> list[TaxRate]:
 def _fund(unit: Unit, day: date, rows: Sequence[TaxRate]) -> taxes.Estimate:
     """By the dearest row of the city that may apply: a little too much, never too little."""
     own = _own_city_first([r for r in rows if r.kind == TaxRate.Kind.FUND and r.amount is not None])
-    rates = [taxes.MaintenanceFundRate(r.effective_from, r.building_kind, r.amount, r.source, r.review_on) for r in own]
+    rates = [
+        taxes.MaintenanceFundRate(r.effective_from, r.building_kind, r.amount, r.source, r.review_on)
+        for r in own
+        if r.amount is not None
+    ]
     kinds = {r.building_kind for r in rates}
     if not kinds:
         raise NoRate("No rate of the maintenance fund is entered.")
-    estimates = [taxes.maintenance_fund(unit.gross_area, kind, on=day, rates=rates) for kind in sorted(kinds)]
+    area = unit.gross_area or Decimal(0)
+    estimates = [taxes.maintenance_fund(area, kind, on=day, rates=rates) for kind in sorted(kinds)]
     return max(estimates, key=lambda e: e.amount)
 
 

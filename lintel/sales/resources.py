@@ -314,7 +314,7 @@ def _deal(user: Any, unit: Unit) -> dict[str, Any] | None:
     query = f"?unit={unit.pk}" + (f"&customer={customer.pk}" if customer else "")
     return {
         "unit": unit, "claim": claim, "mine": mine, "customer": customer, "plan": plan, "plan_url": reverse("sales:quote-new") + query,
-        "taken": claim is not None and not mine, "own_paper": mine and claim.about_id is not None,
+        "taken": claim is not None and not mine, "own_paper": mine and claim is not None and claim.about_id is not None,
         "waiting": visible(UnitWaiter, user).filter(unit=unit, consultant=user, told_at__isnull=True).exists(),
     }  # fmt: skip
 

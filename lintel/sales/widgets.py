@@ -77,7 +77,8 @@ def feed(user: Any) -> dict[str, Any] | None:
     )
     latest = visible(Reservation, user).select_related("unit", "consultant").order_by("-updated_at")[:6]
     return {
-        "count": totals["count"], "sum": totals["sum"] or Decimal(0), "money": money, "special": special or Decimal(0), "latest": list(latest),
+        "count": totals["count"], "sum": totals["sum"] or Decimal(0), "money": money, "special": special or Decimal(0),
+        "latest": list(latest),
         "overdue": visible(Reservation, user).filter(status=Status.OVERDUE).count(), "more_url": reverse("sales:reservation-list"),
     }  # fmt: skip
 

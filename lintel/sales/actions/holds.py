@@ -38,7 +38,10 @@ class HoldForm(forms.Form):
 
 
 def _on_sale(unit: Unit) -> bool:
-    """Released, whoever has it now: somebody who is a second late must hear who was faster, and what else is free."""
+    """Released, whoever has it now: somebody who is a second late must hear who was faster, and what else is free.
+    A page that has just seen a claim on it does not offer the deed."""
+    if getattr(unit, "live_claims", None):
+        return False
     return unit.sale_state not in (Unit.State.DRAFT, Unit.State.WITHHELD, Unit.State.NOT_FOR_SALE)
 
 
@@ -193,7 +196,7 @@ def hold_ran_out(actor: Any, claim: Claim) -> None:
     being dealt with at this moment, but gives up, and the unit stays taken.
     """
     if claim.about_id:
-        _void_with(actor, claim)
+        _void_with(actor, claim, claim.about_id)
     notify(
         claim.holder, HOLD_ENDED, gettext_lazy("The hold on %(unit)s has run out"), url=claim.unit.get_absolute_url(),
         values={"unit": str(claim.unit)}, about=claim.unit, event=f"hold:{claim.pk}:ended",
@@ -201,15 +204,15 @@ def hold_ran_out(actor: Any, claim: Claim) -> None:
     tell_waiters(claim.unit)
 
 
-def _void_with(actor: Any, claim: Claim) -> None:
-    if not Reservation.objects.filter(pk=claim.about_id, status__in=Reservation.BEFORE_MONEY).exists():
+def _void_with(actor: Any, claim: Claim, reservation_id: int) -> None:
+    if not Reservation.objects.filter(pk=reservation_id, status__in=Reservation.BEFORE_MONEY).exists():
         return
-    rows = Reservation.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=claim.about_id)
+    rows = Reservation.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=reservation_id)
     if not rows.exists():
         raise Refused(
             _("%(unit)s is being reserved at this moment.") % {"unit": claim.unit}, rule="G-03", clause="3.3.1"
         )
-    reservations = lock(Reservation.objects.filter(pk=claim.about_id, status__in=Reservation.BEFORE_MONEY))
+    reservations = lock(Reservation.objects.filter(pk=reservation_id, status__in=Reservation.BEFORE_MONEY))
     for one in reservations:
         one.lifecycle.move(one, Reservation.Status.VOID)
     save_many(

@@ -56,7 +56,7 @@ def record_receipt(
     amount = yuan(amount)
     _not_the_consultant(actor, reservation)
     _within_bounds(reservation, amount, received_on)
-    kind = _kind_of(reservation, amount, kind)
+    kind = MoneyKind(_kind_of(reservation, amount, kind))
     account = _account(reservation, method, account_name, account_tail)
     _secure_unit(actor, reservation)
     if (

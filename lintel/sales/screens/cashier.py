@@ -39,8 +39,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     held = balances(waiting)
     entries = visible(LedgerEntry, user)
     slips = list(entries.filter(at__date=today).select_related("reservation__unit", "cashier").order_by("-pk")[:200])
-    context = {
-        "waiting": [{"row": r, "in": held.get(r.pk, Decimal(0)), "missing": r.deposit_amount - held.get(r.pk, Decimal(0))} for r in waiting],
+    context: dict[str, Any] = {
+        "waiting": [{"row": r, "missing": r.deposit_amount - held.get(r.pk, Decimal(0))} for r in waiting],
         "waiting_total": sum((r.deposit_amount - held.get(r.pk, Decimal(0)) for r in waiting), Decimal(0)),
         "refunds": [{"row": r, "missing": to_pay_back(r)} for r in awaiting_refund(user)[:50]],
         "slips": slips, "slips_total": sum((e.amount for e in slips), Decimal(0)), "today": today,

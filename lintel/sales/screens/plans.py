@@ -69,7 +69,7 @@ def quote_change(request: HttpRequest, pk: int) -> HttpResponse:
     quote = row_or_404(Quote, request.user, pk, change_quote.permission)
     if quote.status not in EDITABLE:
         raise Refused(_("An issued plan is never changed."), clause="3.3.1", remedy=_("Void it and write a new one."))
-    more = {"quote": quote, "action_url": request.path}
+    more: dict[str, Any] = {"quote": quote, "action_url": request.path}
     if request.method == "GET":
         return _builder(request, PlanForm(request.user, quote.project, initial=_kept(quote)), quote.project, **more)
     form = PlanForm(request.user, quote.project, {**request.POST.dict(), **_fixed(request, quote)})
@@ -90,7 +90,8 @@ def _kept(quote: Quote) -> dict[str, Any]:
     wish = wish_of(quote)
     return {
         "unit": quote.unit.code, "customer": quote.customer_id, "scheme": quote.scheme_id, "offers": list(wish.offers), "home": quote.home,
-        "years": wish.months // 12, "method": wish.method, "down_percent": wish.down_percent, "special_discount": quote.special_discount or None,
+        "years": wish.months // 12, "method": wish.method, "down_percent": wish.down_percent,
+        "special_discount": quote.special_discount or None,
         "special_ground": quote.special_ground, "special_reason": quote.special_reason,
     }  # fmt: skip
 
@@ -138,7 +139,8 @@ def _builder(request: HttpRequest, form: PlanForm, project: Any, status: int = 2
 @require_POST
 def quote_preview(request: HttpRequest) -> HttpResponse:
     """What the choices come to, who must agree and how long that takes, and two ways that need nobody. Writes nothing."""
-    require(request.user, draft_quote.permission)
+    user: Any = request.user
+    require(user, draft_quote.permission)
     code = request.POST.get("unit", "")
     unit = visible(Unit, request.user).filter(code__iexact="-".join(code.split())).select_related("project").first()
     form = PlanForm(request.user, unit.project if unit else project_of(request), request.POST)
@@ -148,7 +150,7 @@ def quote_preview(request: HttpRequest) -> HttpResponse:
         return render(request, "sales/_preview.html", {"waiting": True, "errors": _preview_errors(form)})
     form.cleaned_data.setdefault("offers", [])
     try:
-        seen = outlook(request.user, form.cleaned_data["unit"], form.wish)
+        seen = outlook(user, form.cleaned_data["unit"], form.wish)
     except Refused as refused:
         return render(request, "sales/_preview.html", {"refusal": refused})
     return render(
@@ -216,7 +218,10 @@ def ladder(stack: Any) -> list[dict[str, Any]]:
 def payment_lines(scheme: Scheme) -> list[dict[str, Any]]:
     """The payments for a table."""
     return [
-        {"name": wording.payment_name(x), "amount": x.amount, "due_on": x.due_on, "share": money.rounded(x.amount / scheme.total * 100), "lent": x.lender is not None}
+        {
+            "name": wording.payment_name(x), "amount": x.amount, "due_on": x.due_on, "lent": x.lender is not None,
+            "share": money.rounded(x.amount / scheme.total * 100),
+        }
         for x in scheme.lines
     ]  # fmt: skip
 

@@ -105,7 +105,7 @@ def _first(plans: Any) -> dict[str, Any]:
 
 def _first_buyers(customer: Customer | None, values: dict[str, str]) -> list[dict[str, Any]]:
     """The customer as the first buyer ("the same person"), unless a draft knows better."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {name: values.get(f"b{n}-{name}", "") for name in BuyerForm.base_fields} for n in range(figures.MOST_BUYERS)
     ]
     if customer is not None and not lines[0].get("name"):
@@ -198,6 +198,10 @@ def _steps(context: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _refundable(row: Reservation) -> bool:
+    return row.status == Status.CANCEL_REQUESTED and row.cancellation.decided_at is not None
+
+
 LADDER = (Status.DRAFT, Status.CHECKED, Status.SIGNED, Status.EFFECTIVE, Status.CONVERTED)
 
 
@@ -212,7 +216,7 @@ def reservation_page(request: HttpRequest, resource: Resource, pk: int) -> HttpR
         "planned": list(row.planned.order_by("place")), "ledger": ledger, "balance": balance(row), "outstanding": deposit_outstanding(row),
         "claim": live_claim(row.unit), "cancellation": getattr(row, "cancellation", None), "requests": list(requests_about(row)[:4]),
         "may_receive": may(user, "sales.record_receipt") and row.status in Reservation.OPEN_TO_MONEY and row.consultant_id != user.pk,
-        "may_refund": may(user, "sales.record_refund") and row.status == Status.CANCEL_REQUESTED and row.cancellation.decided_at is not None,
+        "may_refund": may(user, "sales.record_refund") and _refundable(row),
         "may_print": may(user, print_reservation.permission) and row.status not in (Status.DRAFT, Status.VOID),
         "may_open_quote": may(user, "sales.view_quote"), "watermark": True,
         "days_left": (row.sign_by - clock.today()).days, "soon": row.sign_by <= clock.today() + timedelta(days=figures.REMIND_DAYS.whole()),

@@ -288,7 +288,8 @@ def test_the_database_knows_one_live_reservation_per_unit(sale):
 def test_the_same_press_twice_is_one_reservation(cast, sale, unit):
     hold_unit(cast["wang"], unit, customer=sale.customer)
     values = {
-        "quote": sale.accepted(), "buyers": BUYERS, "deposit_kind": "earnest", "deposit_amount": Decimal(1000), "checked_face_to_face": True,
+        "quote": sale.accepted(), "buyers": BUYERS, "deposit_kind": "earnest", "deposit_amount": Decimal(1000),
+        "checked_face_to_face": True,
     }  # fmt: skip
     first = draft_reservation.once(cast["wang"], unit, key="press-0003", **values)
     again = draft_reservation.once(cast["wang"], unit, key="press-0003", **values)

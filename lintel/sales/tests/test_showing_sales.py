@@ -66,7 +66,8 @@ def test_the_builder_shows_the_price_while_one_chooses_and_writes_the_plan(enter
 @pytest.mark.clause("3.3.3")
 def test_the_preview_names_who_decides_and_two_ways_out_but_not_the_floor(enter, sale):
     said = {
-        "unit": "3-1-1501", "customer": sale.customer.pk, "scheme": sale.scheme.pk, "home": "first", "special_discount": "150000", "special_ground": "group",
+        "unit": "3-1-1501", "customer": sale.customer.pk, "scheme": sale.scheme.pk, "home": "first",
+        "special_discount": "150000", "special_ground": "group",
     }  # fmt: skip
     seen = words(enter("wang").post(reverse("sales:quote-preview"), said))
     assert "周强" in seen
@@ -93,7 +94,8 @@ def test_the_wizard_lists_what_is_missing_with_links_and_then_submits(enter, cas
     wang, url = enter("wang"), reverse("sales:reserve", args=[unit.pk])
     assert "人民币肆佰肆拾壹万元整" in words(wang.get(url))
     said = {
-        "quote": quote.pk, "deposit_kind": "earnest", "deposit_amount": "50,000".replace(",", ""), "sign_by": "2026-11-30", "checked_face_to_face": "on",
+        "quote": quote.pk, "deposit_kind": "earnest", "deposit_amount": "50000", "sign_by": "2026-11-30",
+        "checked_face_to_face": "on",
         "b0-name": "张三", "b0-id_number": ZHANG_ID[:-1] + "0", "b0-share": "100", "b0-document": "id_card",
     }  # fmt: skip
     wrong = wang.post(url, {**said, **KEY})

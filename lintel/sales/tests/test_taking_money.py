@@ -137,11 +137,10 @@ def test_a_retried_request_records_the_money_once(cast, sale):
 @pytest.mark.parametrize("how", ["update", "delete"])
 def test_the_ledger_cannot_be_changed_or_emptied(cast, sale, how):
     record_receipt(cast["lin"], sale.signed(), **slip(50_000))
+    rows = LedgerEntry.objects.all()
+    deed = {"update": lambda: rows.update(amount=Decimal(1)), "delete": rows.delete}[how]
     with pytest.raises(IntegrityError), transaction.atomic():
-        if how == "update":
-            LedgerEntry.objects.update(amount=Decimal(1))
-        else:
-            LedgerEntry.objects.all().delete()
+        deed()
     assert LedgerEntry.objects.get().amount == Decimal(50_000)
 
 
