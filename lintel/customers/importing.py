@@ -103,7 +103,9 @@ def _project(context: Context) -> Project:
 
 def _known(context: Context, indexes: Sequence[str]) -> dict[str, tuple[Any, ...]]:
     rows = Customer.objects.standing().filter(project=_project(context), phone_bidx__in=indexes)
-    return {str(r[0]): r[1:] for r in rows.values_list("phone_bidx", "pk", "owner_id", "protected_until", "stage") if r[0]}
+    return {
+        str(r[0]): r[1:] for r in rows.values_list("phone_bidx", "pk", "owner_id", "protected_until", "stage") if r[0]
+    }
 
 
 def _people(context: Context) -> dict[str, int]:
