@@ -112,7 +112,14 @@ def sign_in(chromium: Browser, office: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"{username} {page.url}: {error}"))
-        page.on("console", lambda said: problems.append(f"{username} {page.url}: {said.text}") if "Content Security Policy" in said.text else None)
+        page.on(
+            "console",
+            lambda said: (
+                problems.append(f"{username} {page.url}: {said.text}")
+                if "Content Security Policy" in said.text
+                else None
+            ),
+        )
         page.goto("/accounts/login/")
         page.fill("input[name=login]", username)
         page.fill("input[name=password]", PASSWORD)

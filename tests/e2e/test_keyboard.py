@@ -56,7 +56,7 @@ def test_a_decision_by_one_key(sign_in: SignIn, tmp_path: Path) -> None:
     chen.locator("#rows a.inbox-link").first.focus()
     chen.keyboard.press("Enter")
     expect(chen.locator("[data-key=a]")).to_be_visible(timeout=SLOW)
-    chen.locator("textarea[name=comment]").focus()
+    chen.locator(".decide textarea[name=comment]").focus()
     chen.keyboard.type("a")
     expect(chen.locator("[data-key=a]")).to_be_visible()
     chen.locator("h1").first.evaluate("e => { e.tabIndex = -1; e.focus() }")

@@ -135,7 +135,9 @@ def stranger_received(wang: Page, phone: str = "13800138127", name: str = "陈�
     wang.locator("input[name=agreed]").check()
     wang.locator("[data-submit]").click()
     wang.wait_for_url(re.compile(r"/reception/\d+/"))
-    return str(wang.locator(".arrived-next a:not([data-drawer])[href*='/customers/customer/']").first.get_attribute("href"))
+    return str(
+        wang.locator(".arrived-next a:not([data-drawer])[href*='/customers/customer/']").first.get_attribute("href")
+    )
 
 
 def followed_up(wang: Page, customer: str) -> None:
@@ -212,9 +214,17 @@ def reserved(wang: Page, unit: str) -> str:
     """Two buyers with shares, an earnest deposit, everything gone through (3.4.1, G-06). Answers the reservation's page."""
     wang.goto(f"/sales/unit/{unit}/reserve/")
     form = wang.locator("#wizard")
-    fill(form, **{"b0-name": "陈国栋", "b0-id_number": "11010519491231002X", "b0-phone": "13800138127", "b0-share": "60"})
+    fill(
+        form, **{"b0-name": "陈国栋", "b0-id_number": "11010519491231002X", "b0-phone": "13800138127", "b0-share": "60"}
+    )
     fill(form, **{"b1-name": "周玉兰", "b1-id_number": "440308198508121264", "b1-share": "40"})
-    fill(form, deposit_kind="earnest", deposit_amount="100000", checked_face_to_face=True, eligibility_note="深户，首套，已查验")
+    fill(
+        form,
+        deposit_kind="earnest",
+        deposit_amount="100000",
+        checked_face_to_face=True,
+        eligibility_note="深户，首套，已查验",
+    )
     form.locator(".form-foot button.btn-primary").click()
     wang.wait_for_url(re.compile(r"/sales/reservation/\d+/"))
     return wang.url.split("?")[0]

@@ -64,6 +64,12 @@ def claim(actor: Any, key: str, deed: str, subject: models.Model | None, inputs:
     return Claim(before, done=True)
 
 
+def earlier(actor: Any, key: str, deed: str) -> Outcome | None:
+    """What ``actor`` did with this key before, for a retry whose form no longer validates ("name already taken": by itself)."""
+    before = DoneOnce.objects.filter(user=actor, key=key, deed=deed).first()
+    return Outcome(before.result, replayed=True) if before else None
+
+
 def _digest(deed: str, subject: models.Model | None, inputs: Mapping[str, Any]) -> str:
     """A keyed hash, because inputs may hold phone numbers and those can be enumerated."""
     body = json.dumps(

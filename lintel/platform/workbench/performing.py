@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from lintel.platform.access.choices import narrow
 from lintel.platform.actions.door import Action
 from lintel.platform.actions.forms import form_for
+from lintel.platform.actions.once import earlier
 from lintel.platform.actions.words import LONG
 from lintel.platform.audit.models import is_personal
 from lintel.platform.kernel.errors import ChangedMeanwhile, Refused
@@ -63,7 +64,11 @@ def perform(
     status = 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if not form.is_valid():
+            if before := earlier(request.user, request.POST.get("_key", ""), action.permission):
+                shown = _fresh(before.row, row)
+                return done(request, (then(shown) if then else shown) or "/", message or _said(action, shown))
+        else:
             try:
                 inputs = {**form.cleaned_data, **(extra or {})}
                 outcome = action.once(request.user, row, key=key_of(request), expected=stamp_of(request), **inputs)
