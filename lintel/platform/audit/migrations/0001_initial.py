@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, default=lintel.platform.kernel.clock.now, verbose_name='at')),
                 ('deed', models.CharField(db_index=True, max_length=120, verbose_name='deed')),
-                ('clause', models.CharField(blank=True, max_length=12, verbose_name='clause')),
+                ('clause', models.CharField(blank=True, max_length=40, verbose_name='clause')),
                 ('subject_id', models.PositiveBigIntegerField()),
                 ('project_id', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('inputs', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
