@@ -6,7 +6,10 @@ of reach the same 404 as for a row that does not exist. A look changes nothing; 
 
 from __future__ import annotations
 
+import os
+import time
 from collections import Counter
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -79,8 +82,14 @@ def _without_address(answer: Answer) -> bytes:
 
 @pytest.fixture
 def cells(request: pytest.FixtureRequest, visitor: Any) -> Any:
-    made = Cells(visitor(PRINCIPALS[request.param]))
+    made, began = Cells(visitor(PRINCIPALS[request.param])), time.process_time()
     yield made
+    if path := os.environ.get("LINTEL_MATRIX_REPORT"):
+        with Path(path).open("a", encoding="utf-8") as report:
+            report.write(
+                f"# {request.node.name}: {made.count} cells, {len(made.wrong)} wrong, {time.process_time() - began:.1f} s\n"
+            )
+            report.writelines(f"{request.param}: {line}\n" for line in made.wrong)
     assert not made.wrong, f"{len(made.wrong)} of {made.count} cells\n" + "\n".join(made.wrong[:60])
 
 
