@@ -105,3 +105,14 @@ document.addEventListener(
   },
   true,
 );
+
+// A table that has to be scrolled sideways can be scrolled by keyboard too.
+function reachable() {
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    else wrap.removeAttribute("tabindex");
+  }
+}
+reachable();
+document.addEventListener("htmx:afterSettle", reachable);
+window.addEventListener("resize", reachable);
