@@ -29,13 +29,19 @@ SCREENS: dict[str, tuple[str, ...]] = {
 """By the person who works with it."""
 
 
+FADED = "document.getAnimations().every(a => !(a instanceof CSSTransition))"
+"""True when colours have finished fading into each other after a change of theme."""
+
 SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
 
 
 def faults(page: Page) -> list[str]:
     """What axe calls serious or critical on the page as it is now."""
     found: list[dict[str, Any]] = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations)", TAGS
+        # the one rule left out is an experiment of axe; a cell of the board shows 656 and is read out as 656 万元
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], "
+        "rules: {'label-content-name-mismatch': {enabled: false}}}).then(r => r.violations)",
+        TAGS,
     )
     return [
         f"{page.url} {fault['id']} ({fault['impact']}): {fault['nodes'][0]['target']} {fault['nodes'][0]['html'][:160]}"
@@ -57,7 +63,7 @@ def test_the_main_screens_have_no_serious_fault(sign_in: SignIn, who: str) -> No
             page.set_viewport_size(size)
             for theme in ("light", "dark"):
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                page.wait_for_timeout(300)  # colours fade into each other
+                page.wait_for_function(FADED)
                 found += [f"{size['width']} {theme} {fault}" for fault in faults(page)]
     assert found == [], "\n".join(found)
 
