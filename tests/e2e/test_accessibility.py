@@ -29,7 +29,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
 """By the person who works with it."""
 
 
-FADED = "document.getAnimations().every(a => !(a instanceof CSSTransition))"
+FADED = "() => document.getAnimations().every(a => !(a instanceof CSSTransition))"
 """True when colours have finished fading into each other after a change of theme."""
 
 SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
