@@ -22,7 +22,9 @@ class VisitScope(Scope):
     """A visit is reached by whoever receives the person, and by whoever registered them at the desk."""
 
     def _in_reach(self, user: Any, reach: Reach, prefix: str) -> Q:
-        return super()._in_reach(user, reach, prefix) | Q(**{f"{prefix}registered_by": user})
+        consultant = super()._in_reach(user, reach, prefix)
+        # an empty condition lets every row through; "or" would narrow it to the desk's own
+        return consultant | Q(**{f"{prefix}registered_by": user}) if consultant else consultant
 
 
 class Visit(Record):

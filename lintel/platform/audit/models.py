@@ -17,7 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lintel.platform.access.scope import Scope
+from lintel.platform.access.scope import Scope, everywhere, project_ids
 from lintel.platform.audit.seal_models import Seal as Seal  # Django looks for models here
 from lintel.platform.kernel import clock
 from lintel.platform.privacy.secret import Secret
@@ -42,6 +42,16 @@ PERSONAL_INPUTS = frozenset(
 _DIGITS = re.compile(r"(?<!\d)(?:\d[ -]?){10,18}[\dXx](?!\d)")
 
 
+class EntryScope(Scope):
+    """Entries about a project are for its members only, however far somebody reaches; those about no project are shared."""
+
+    def _in_projects(self, user: Any, prefix: str) -> models.Q:
+        if everywhere(user):
+            return models.Q()
+        shared = models.Q(**{f"{prefix}project_id__isnull": True})
+        return shared | models.Q(**{f"{prefix}project_id__in": project_ids(user)})
+
+
 class Entry(models.Model):
     """One deed: ``actor`` did ``deed`` to ``subject``; ``changes`` is ``{field: [before, after]}``."""
 
@@ -57,7 +67,7 @@ class Entry(models.Model):
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     request_id = models.CharField(max_length=36, blank=True)
 
-    scope = Scope(owner="actor")
+    scope = EntryScope(owner="actor")
 
     class Meta:
         verbose_name, verbose_name_plural = _("trail entry"), _("trail")
@@ -188,4 +198,11 @@ def record(
 
 
 def _project_of(subject: models.Model) -> int | None:
-    return subject.pk if subject._meta.model_name == "project" else getattr(subject, "project_id", None)
+    """The project of a row, or of the row its own scope goes through: a follow-up belongs to its customer's project."""
+    if subject._meta.model_name == "project":
+        return int(subject.pk)
+    if (own := getattr(subject, "project_id", None)) is not None:
+        return int(own)
+    through = getattr(getattr(subject, "scope", None), "through", "")
+    parent = getattr(subject, through, None) if through else None
+    return _project_of(parent) if parent is not None else None
