@@ -23,6 +23,9 @@ from tests.matrix.policy import TABLE, any_reach, api_of, reaches, routes
 from tests.matrix.world import ABSENT, Labelled, World
 
 KEY = {"_key": "0123456789abcdef"}
+#: How fragments are asked for: the rows of a list alone, and a page for the inside of a drawer.
+ROWS = {"HX-Request": "true", "HX-Target": "rows"}
+DRAWER = {"HX-Request": "true", "X-Lintel-Frame": "drawer"}
 #: A look that leaves a trace on purpose: taking the file of an import out is written to the trail.
 TRACED = {"exchange:errors": {"audit_entry"}, "exchange:original": {"audit_entry"}}
 #: The form was understood and done, or refused in words: in any case the person got through the door.
@@ -102,19 +105,18 @@ def test_lists(cells: Cells, world: World) -> None:
     visitor = cells.visitor
     for kind, codes in TABLE["lists"].items():
         base, may = kind.replace(".", ":"), visitor.person.holds(codes)
-        for hx in (False, True):
-            for screen in ("list", "view"):
-                url = reverse(f"{base}-{screen}")
-                cells.expect(f"GET {url} hx={hx}", visitor.get(url, hx=hx), may, {403})
-            for part in ("?_part=count", "?q=1&sort=-pk"):
-                cells.expect(f"GET {base}-list{part}", visitor.get(reverse(f"{base}-list") + part, hx=hx), may, {403})
-        exports = visitor.person.holds(TABLE["exports"].get(kind, ""))
+        url = reverse(f"{base}-list")
+        cells.expect(f"GET {url}", visitor.get(url), may, {403})
+        cells.expect(f"GET {url} rows", visitor.get(f"{url}?q=1&sort=-pk", headers=ROWS), may, {403})
+        cells.expect(f"GET {url} count", visitor.get(f"{url}?_part=count", hx=True), may, {403})
+        cells.expect(f"GET {base}-view", visitor.get(reverse(f"{base}-view"), headers=DRAWER), may, {403})
+        exports = may and visitor.person.holds(TABLE["exports"]["every list"])
         cells.expect(f"GET {base}-export", visitor.get(reverse(f"{base}-export")), exports, {403, 404})
         for screen in ("find", "columns"):
             answer = visitor.post(reverse(f"{base}-{screen}"), {"q": "1"})
             cells.expect(f"POST {base}-{screen}", answer, may, {403}, look=False)
         makes = visitor.person.holds(TABLE["deeds"].get(TABLE["creates"].get(kind, ""), {}).get("create", ""))
-        cells.expect(f"GET {base}-create", visitor.get(reverse(f"{base}-create")), makes, {404})
+        cells.expect(f"GET {base}-create", visitor.get(reverse(f"{base}-create"), headers=DRAWER), makes, {404})
         cells.expect(
             f"POST {base}-create", visitor.post(reverse(f"{base}-create"), KEY, hx=True), makes, {404}, look=False
         )
@@ -174,7 +176,7 @@ def test_deeds_by_form(cells: Cells, world: World) -> None:
             seen = reaches(visitor.person, sees, labelled, world)
             within = seen and reaches(visitor.person, does, labelled, world)
             url = reverse(resource.route("act"), args=[labelled.row.pk, action.name])
-            cells.expect(f"GET {url} ({labelled.whose})", visitor.get(url), offered and seen, {404})
+            cells.expect(f"GET {url} ({labelled.whose})", visitor.get(url, headers=DRAWER), offered and seen, {404})
             answer = visitor.post(url, KEY, hx=True)
             refused = {404} if not (offered and seen) else {403, 422}
             cells.expect(f"POST {url} ({labelled.whose})", answer, offered and within, refused, look=False)
