@@ -151,8 +151,14 @@ class Browser:
         return self._answer("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
 
     def _answer(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        self.connection.request(method, path, body, {**self.headers, **headers})
-        response = self.connection.getresponse()
+        sent = {**self.headers, **headers}
+        self.connection.request(method, path, body, sent)
+        try:
+            response = self.connection.getresponse()
+        except http.client.RemoteDisconnected:  # it had been idle for too long; a repeated key does nothing twice
+            self.connection.close()
+            self.connection.request(method, path, body, sent)
+            response = self.connection.getresponse()
         return response.status, response.read()
 
 
