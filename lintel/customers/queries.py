@@ -266,3 +266,13 @@ __all__ = [
     "likely_duplicates", "members", "missing_of", "my_projects", "next_turn", "notice_shown", "on_missing", "pool_for",
     "sales_kit", "stale_before", "standing_consents", "why_visible",
 ]  # fmt: skip
+
+
+def in_pool() -> QuerySet[Customer]:
+    """Customers anybody may take, for a screen to narrow to what its user may see."""
+    return Customer.objects.pool()
+
+
+def late() -> QuerySet[Customer]:
+    """Open customers whose next contact is overdue, for a screen to narrow to what its user may see."""
+    return Customer.objects.open().filter(next_action_at__lt=clock.now())

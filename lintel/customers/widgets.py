@@ -39,8 +39,8 @@ def floor_now(user: Any) -> dict[str, Any] | None:
 
 def team_today(user: Any) -> dict[str, Any] | None:
     """Per consultant: what is overdue; and what waits for the supervisor."""
-    late = Customer.objects.open().filter(next_action_at__lt=clock.now())
-    rows = visible(late, user).order_by().values("owner__name").annotate(count=Count("pk")).order_by("-count")[:6]
+    late = visible(queries.late(), user)
+    rows = late.order_by().values("owner__name").annotate(count=Count("pk")).order_by("-count")[:6]
     return {
         "late": list(rows), "asked": visible(Customer, user).filter(lost_asked_at__isnull=False).count(),
         "reports": visible(FieldReport, user).filter(status=FieldReport.Status.SENT).count(),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFilter, FilterSet, ModelChoiceFilter
 
 from lintel.organisation import actions, screens
 from lintel.platform.access.models import Grant, Role
+from lintel.platform.access.scope import visible
 from lintel.platform.audit.models import Entry
 from lintel.platform.directory.models import SYSTEM, Department, User
 from lintel.platform.workbench.chips import chips
@@ -21,8 +23,16 @@ chips(Role, "kind", {"post": ("brand", ""), "duty": ("info", ""), "system": ("mu
 chips(Grant, "reach", {"own": ("mute", "◔"), "team": ("info", "◑"), "department": ("wait", "◕"), "all": ("brand", "●")})
 
 
+def _roles_shown(request: HttpRequest) -> QuerySet[Role]:
+    return visible(Role, request.user, "directory.view_user").order_by("pk")
+
+
+def _people(request: HttpRequest) -> QuerySet[User]:
+    return visible(User, request.user).order_by("pinyin")
+
+
 class PeopleFilter(FilterSet):
-    post = ModelChoiceFilter(field_name="roles", queryset=Role._default_manager.order_by("pk"), label=_("Post or duty"))
+    post = ModelChoiceFilter(field_name="roles", queryset=_roles_shown, label=_("Post or duty"))
 
     class Meta:
         model = User
@@ -110,7 +120,7 @@ class Grants(Resource):
 
 
 class TrailFilter(FilterSet):
-    actor = ModelChoiceFilter(queryset=User._default_manager.order_by("pinyin"), label=_("Done by"))
+    actor = ModelChoiceFilter(queryset=_people, label=_("Done by"))
     since = DateFilter(field_name="at", lookup_expr="date__gte", label=_("From"))
     until = DateFilter(field_name="at", lookup_expr="date__lte", label=_("Until"))
 

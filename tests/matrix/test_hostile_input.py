@@ -41,7 +41,7 @@ def _changed(visitor: Visitor, url: str, data: dict[str, Any], row: models.Model
 
 
 def test_a_form_changes_what_it_asks_for_and_nothing_else(world: World, visitor: Callable[[str], Visitor]) -> None:
-    customer, user = world.of("customers.customer", "wang"), world.cast["zhao"]
+    customer, user = world.of("customers.referral", "wang").customer, world.cast["zhao"]
     unit = world.of("inventory.unit", project="松风明月")
     always = {"updated_at", "search_text", "name_index", "pinyin"}
     status, changed = _changed(
@@ -89,7 +89,7 @@ def test_every_deed_form_ignores_what_it_does_not_ask_for(world: World, visitor:
 
 
 def test_the_machine_takes_no_more_than_the_form(world: World, visitor: Callable[[str], Visitor]) -> None:
-    customer = world.of("customers.customer", "wang")
+    customer = world.of("customers.referral", "wang").customer
     before = _columns(customer)
     with rolled_back():
         visitor("wang").client.post(

@@ -87,7 +87,7 @@ def test_pages_do_not_change_when_foreign_rows_come(
     with rolled_back():
         known = {kind: list(rows) for kind, rows in world.rows.items()}
         try:
-            live(world, foreign, 50, CANARY)
+            live(world, foreign, 5, CANARY)
         finally:
             world.rows.clear()
             world.rows.update(known)

@@ -110,7 +110,7 @@ def test_lists(cells: Cells, world: World) -> None:
         cells.expect(f"GET {url} rows", visitor.get(f"{url}?q=1&sort=-pk", headers=ROWS), may, {403})
         cells.expect(f"GET {url} count", visitor.get(f"{url}?_part=count", hx=True), may, {403})
         cells.expect(f"GET {base}-view", visitor.get(reverse(f"{base}-view"), headers=DRAWER), may, {403})
-        exports = may and visitor.person.holds(TABLE["exports"]["every list"])
+        exports = may and kind not in TABLE["exports"]["never"] and visitor.person.holds(TABLE["exports"]["every list"])
         cells.expect(f"GET {base}-export", visitor.get(reverse(f"{base}-export")), exports, {403, 404})
         for screen in ("find", "columns"):
             answer = visitor.post(reverse(f"{base}-{screen}"), {"q": "1"})

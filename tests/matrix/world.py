@@ -366,13 +366,13 @@ def _deal(
     """A plan with a special discount asked for, and another that became a reservation with its deposit."""
     me, boss, project = world.cast[owner], world.cast[SUPERVISORS[owner]], world.projects[OWNERS[owner]]
     scheme = PaymentScheme.objects.filter(project=project, way=PaymentScheme.Way.LUMP_SUM).first()
-    home = Unit.objects.filter(project=project).order_by("floor", "room")[2 * (place % 4) + 1]
+    home = Unit.objects.filter(project=project).order_by("floor", "room")[2 * (place % 8) + 1]
     holds.hold_unit(me, home, customer=customer)
     world.put(Claim.objects.filter(unit=home).first(), project=project.name)
     if not _routed():
         return
     holds.queue_for_unit(me, home, customer=customer)
-    world.put(UnitWaiter.objects.get(consultant=me), **here)
+    world.put(UnitWaiter.objects.filter(consultant=me).last(), **here)
     special = quotes.draft_quote(
         me, unit=home, customer=customer, scheme=scheme, special_discount=Decimal(131_313), special_ground=Quote.Ground.FULL_PAYMENT,
         special_reason=f"全款 {canary}",

@@ -33,10 +33,8 @@ TABS = ("communication", "basic", "needs", "intent", "transactions")
 @require_GET
 def customer_page(request: HttpRequest, resource: Resource, pk: int) -> HttpResponse:
     """One customer. The five groups of clause 5.1.2 are always the first five tabs."""
-    rows = Customer.objects.select_related(
-        "owner", "project", "introduced_by", "previous_owner", "merged_into", "needs"
-    )
-    customer = row_or_404(rows, request.user, pk)
+    along = ("owner", "project", "introduced_by", "previous_owner", "merged_into", "needs")
+    customer = row_or_404(Customer, request.user, pk, related=along)
     if customer.merged_into is not None:
         return HttpResponseRedirect(customer.merged_into.get_absolute_url())
     context = {
@@ -132,7 +130,7 @@ def _rail(user: Any, customer: Customer) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def write_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """The composer on its own: from a list, a to-do, or after a mistake on the customer's page."""
-    customer = row_or_404(Customer.objects.select_related("project", "owner"), request.user, pk)
+    customer = row_or_404(Customer, request.user, pk, related=("project", "owner"))
     context = {
         "customer": customer,
         "action_url": reverse("customers:follow-up", args=[pk]),
@@ -178,8 +176,8 @@ def quick(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Both records side by side, then one."""
-    customer = row_or_404(Customer.objects.select_related("owner"), request.user, pk)
-    duplicate = row_or_404(Customer.objects.select_related("owner"), request.user, other)
+    customer = row_or_404(Customer, request.user, pk, related=("owner",))
+    duplicate = row_or_404(Customer, request.user, other, related=("owner",))
     return perform(
         request,
         merging.merge_customers,
@@ -195,5 +193,5 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
 @require_GET
 def followup_page(request: HttpRequest, resource: Resource, pk: int) -> HttpResponse:
     """A follow-up is read on its customer's page."""
-    followup = row_or_404(FollowUp.objects.select_related("customer"), request.user, pk)
+    followup = row_or_404(FollowUp, request.user, pk, related=("customer",))
     return HttpResponseRedirect(followup.customer.get_absolute_url())

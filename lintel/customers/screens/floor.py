@@ -15,11 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lintel.customers import figures, queries
 from lintel.customers.actions import duty
 from lintel.customers.actions.handing import take_from_pool
-from lintel.customers.models import Appointment, Customer, DutyTurn, Visit
+from lintel.customers.models import Appointment, DutyTurn, Visit
 from lintel.customers.screens.common import project_of
 from lintel.platform.access.scope import may, require, visible
 from lintel.platform.actions.door import actions_on
-from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.answers import done, page, row_or_404
 from lintel.platform.workbench.paging import Order, page_of
@@ -78,7 +77,7 @@ def _offered(user: Any, turn: DutyTurn) -> list[Any]:
 class OnDutyForm(forms.Form):
     """Whom to put on the list."""
 
-    consultant = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Consultant"))
+    consultant: forms.ModelChoiceField = forms.ModelChoiceField(None, label=gettext_lazy("Consultant"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,6 +132,6 @@ def pool(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one from the pool."""
-    customer = row_or_404(Customer.objects.pool(), request.user, pk, take_from_pool.permission)
+    customer = row_or_404(queries.in_pool(), request.user, pk, take_from_pool.permission)
     take_from_pool.once(request.user, customer, key=key_of(request))
     return done(request, customer.get_absolute_url(), _("This customer is yours now. First contact is due."))

@@ -116,7 +116,7 @@ def _asked(request: HttpRequest, found: queries.Arrival | None) -> dict[str, Any
 @require_GET
 def arrived(request: HttpRequest, pk: int) -> HttpResponse:
     """The number, who receives and why, and what to do next."""
-    visit = row_or_404(Visit.objects.select_related("consultant", "customer", "project"), request.user, pk)
+    visit = row_or_404(Visit, request.user, pk, related=("consultant", "customer", "project"))
     customer = visible(Customer, request.user).filter(pk=visit.customer_id).first()
     return page(
         request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -28,9 +29,15 @@ def page(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     return render(request, template, context, status=status)
 
 
-def row_or_404(rows: type[AnyRow] | QuerySet[AnyRow], user: Any, pk: int, permission: str = "") -> AnyRow:
-    """The row, if ``user`` may see it (or has it within reach of ``permission``). Raises ``Http404`` otherwise."""
-    row = visible(rows, user, permission).filter(pk=pk).first()
+def row_or_404(
+    rows: type[AnyRow] | QuerySet[AnyRow], user: Any, pk: int, permission: str = "", *, related: Sequence[str] = ()
+) -> AnyRow:
+    """The row, if ``user`` may see it (or has it within reach of ``permission``). Raises ``Http404`` otherwise.
+
+    ``related`` names the rows to fetch along with it.
+    """
+    found = visible(rows, user, permission).filter(pk=pk)
+    row = (found.select_related(*related) if related else found).first()
     if row is None:
         raise Http404
     return row
