@@ -123,7 +123,7 @@ def visitor(world: World) -> Callable[[str], Visitor]:
 
 
 _VARYING = re.compile(
-    rb'csrfmiddlewaretoken" value="[^"]*"|name="_key" value="[^"]*"|"csrf": ?"[^"]*"|X-CSRFToken[^}]*'
+    rb'(?:after|before)=[\w:.-]+|csrfmiddlewaretoken" value="[^"]*"|name="_key" value="[^"]*"|"csrf": ?"[^"]*"|X-CSRFToken[^}]*'
     rb"|\b[A-Za-z0-9]{64}\b|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 

@@ -48,7 +48,7 @@ def test_a_form_changes_what_it_asks_for_and_nothing_else(world: World, visitor:
         visitor("wang"), reverse("customers:customer-act", args=[customer.pk, "set_grade"]), {"grade": "B"}, customer
     )
     assert status == 303
-    assert changed <= {"grade", "graded_at", "next_action_at", *always}
+    assert changed <= {"grade", "graded_at", "next_action_at", "stage", *always}  # a grade makes a lead an intent
     status, changed = _changed(
         visitor("liu"),
         reverse("inventory:unit-act", args=[unit.pk, "designate_not_for_sale"]),

@@ -261,7 +261,12 @@ def _address(name: str, kind: str, pk: int) -> str:
 
 
 def _plain_arguments(pattern: str) -> dict[str, Any]:
-    values = {"<slug:deed>": ("deed", "release"), "<str:name>": ("name", "inventory.units"), "<int:pk>": ("pk", ABSENT)}
+    values = {
+        "<str:key>": ("key", "sales.deposit_cap_percent"),
+        "<slug:deed>": ("deed", "release"),
+        "<str:name>": ("name", "inventory.units"),
+        "<int:pk>": ("pk", ABSENT),
+    }
     return dict(v for mark, v in values.items() if mark in pattern)
 
 
