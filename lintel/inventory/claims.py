@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Abs
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from lintel.inventory.models import Claim, Unit
@@ -141,7 +142,10 @@ def clear_run_out(unit: Unit, actor: Any = None) -> list[Claim]:
 
 
 def taken(unit: Unit, claim: Claim | None, user: Any = None) -> UnitTaken:
-    """The refusal for a unit somebody has, with what this person may know and three ways out."""
+    """The refusal for a unit somebody has, with what this person may know and three ways out.
+
+    The ways out are looked up when they are shown, so that whoever comes second lets go of the unit's lock at once.
+    """
     told = claim is not None and user is not None and (claim.holder_id == user.pk or may(user, SEE_HOLDER))
     holder = str(claim.holder) if claim and told else ""
     words = {"unit": str(unit), "who": holder, "at": f"{clock.local(claim.since):%H:%M:%S}" if claim else ""}
@@ -149,7 +153,8 @@ def taken(unit: Unit, claim: Claim | None, user: Any = None) -> UnitTaken:
     return UnitTaken(
         sentence % words, rule="G-03", clause="3.3.1", remedy=_("Choose one of the units beside it, or wait until it is free."),
         unit=unit, holder=holder, since=claim.since if claim else None, until=claim.expires_at if claim else None,
-        kind=claim.get_kind_display() if claim else "", alternatives=alternatives(unit), prices=user is not None and may(user, SEE_PRICE),
+        kind=claim.get_kind_display() if claim else "", alternatives=SimpleLazyObject(lambda: alternatives(unit)),
+        prices=user is not None and may(user, SEE_PRICE),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.customers.models import Customer
-from lintel.inventory.claims import extend, live_claim, on_run_out, release, take
+from lintel.inventory.claims import extend, live_claim, on_run_out, release, take, taken
 from lintel.inventory.models import Claim, Unit
 from lintel.inventory.selling import can_sell
 from lintel.platform.access.scope import visible
@@ -52,6 +52,8 @@ def hold_unit(actor: User, unit: Unit, *, customer: Customer) -> None:
     Raises ``UnitTaken`` with alternatives when somebody has it, ``Refused`` when it may not be sold, the customer is
     not one's own, or the quota is used up.
     """
+    if standing := live_claim(unit):  # first, because on opening day most people are second
+        raise taken(unit, standing, actor)
     _must_be_mine(actor, customer)
     can_sell(unit, user=actor, purpose="hold").require()
     _within_quota(actor, customer)
