@@ -15,5 +15,7 @@ def narrow(form: AnyForm, user: Any) -> AnyForm:
     """Limit every model choice of ``form`` to the rows this user may see."""
     for field in form.fields.values():
         if isinstance(field, ModelChoiceField) and field.queryset is not None:
-            field.queryset = visible(field.queryset, user)
+            rows = visible(field.queryset, user)
+            # without an order of its own a list of choices would shuffle whenever any row of the table changes
+            field.queryset = rows if rows.ordered else rows.order_by("pk")
     return form

@@ -198,11 +198,11 @@ def record(
 
 
 def _project_of(subject: models.Model) -> int | None:
-    """The project of a row, or of the row its own scope goes through: a follow-up belongs to its customer's project."""
+    """The project of a row, or of what it hangs on: a follow-up belongs to its customer's project, a file to its row's."""
     if subject._meta.model_name == "project":
         return int(subject.pk)
     if (own := getattr(subject, "project_id", None)) is not None:
         return int(own)
-    through = getattr(getattr(subject, "scope", None), "through", "")
-    parent = getattr(subject, through, None) if through else None
-    return _project_of(parent) if parent is not None else None
+    through = getattr(getattr(subject, "scope", None), "through", "") or "about"
+    parent = getattr(subject, through, None)
+    return _project_of(parent) if isinstance(parent, models.Model) else None
