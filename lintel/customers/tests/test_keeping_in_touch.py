@@ -39,7 +39,7 @@ def test_a_contact_completes_what_was_due_and_plans_the_next(cast: Any, customer
     done = record_follow_up(cast["wang"], customer, method="phone", text="考虑首付", grade="A")
     assert (done.status, done.is_first, done.text.reveal()) == ("done", True, "考虑首付")
     due = FollowUp.objects.get(customer=customer, status="due")
-    assert due.due_at.date() == (clock.now() + timedelta(days=3)).date()
+    assert clock.local(due.due_at).date() == clock.today() + timedelta(days=3)
     assert fresh(customer).next_action_at == due.due_at
     assert Task.objects.get(kind="customers.follow_up", done_at=None).due_at == due.due_at
 
@@ -161,7 +161,7 @@ def test_owners_are_visited_again_and_say_how_satisfied_they_are(cast: Any, cust
     deal_moved(cast["wang"], customer, Stage.RESERVED, deed="sales.reserve_unit")
     deal_moved(cast["wang"], customer, Stage.BUYER, deed="sales.sign_contract")
     due = FollowUp.objects.get(customer=customer, status="due")
-    assert due.due_at.date() == (clock.now() + timedelta(days=90)).date()
+    assert clock.local(due.due_at).date() == clock.today() + timedelta(days=90)
     done = record_follow_up(cast["wang"], customer, method="phone", satisfaction=5)
     assert done.satisfaction == 5
     assert FollowUp.objects.filter(customer=customer, status="due").exists()
