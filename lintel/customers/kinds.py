@@ -39,6 +39,11 @@ def _decided(customer: Any, task: Any) -> bool:
     return customer.lost_asked_at is None
 
 
+def _owned(customer: Any, task: Any) -> bool:
+    return customer.owner_id is not None
+
+
+ASSIGN = task_kind("customers.assign", _("Give a customer a consultant"), done_when=_owned).code
 FOLLOW_UP = task_kind("customers.follow_up", _("Follow-up"), done_when=_contacted).code
 CONFIRM_LOSS = task_kind("customers.confirm_loss", _("Confirm a loss"), done_when=_decided).code
 ACKNOWLEDGE = task_kind(

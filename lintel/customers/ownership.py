@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures
-from lintel.customers.kinds import FOLLOW_UP, HANDED_OVER
+from lintel.customers.kinds import ASSIGN, FOLLOW_UP, HANDED_OVER
 from lintel.customers.models import Basis, Consent, Customer, FollowUp, NameGram, NoticeVersion
 from lintel.inventory.models import Project
 from lintel.platform.actions.many import created_many, lock, save_many
@@ -17,6 +17,7 @@ from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.numbering import next_number
 from lintel.platform.kernel.workingtime import add_working_hours
 from lintel.platform.notices.sending import notify
+from lintel.platform.tasks.people import holders
 from lintel.platform.tasks.todo import drop, settle, todo
 
 #: What deeds on other rows (a visit, a merge, a reservation) may change of a customer; written by ``keep``.
@@ -67,6 +68,37 @@ def give_to(customer: Customer, owner: Any, days: int) -> None:
         customer.previous_owner = customer.owner
     customer.owner, customer.pooled_at, customer.protected_until = owner, None, None
     protect(customer, days)
+    settle(customer)
+
+
+def entrust(customer: Customer, days: int) -> None:
+    """A new record begins: protected for its owner with a first follow-up due, or waiting for somebody to own it."""
+    if customer.owner is None:
+        wait_for_owner(customer)
+        return
+    protect(customer, days)
+    due_first_follow_up(customer)
+
+
+def wait_for_owner(customer: Customer) -> None:
+    """Nobody who sells is there: the customer waits in the pool, and whoever leads is asked to give them a consultant."""
+    customer.owner, customer.protected_until = None, None
+    customer.pooled_at = customer.pooled_at or clock.now()
+    end_follow_ups(customer)
+    todo(
+        ASSIGN,
+        customer,
+        _("Give %(who)s a consultant"),
+        values={"who": f"{customer.masked_name} {customer.number}"},
+        role=leading(customer.project_id),
+        url=customer.get_absolute_url(),
+        due_at=add_working_hours(clock.now(), 1),
+    )
+
+
+def leading(project_id: int) -> str:
+    """The lowest post that leads selling and is held by somebody in the project."""
+    return next((code for code in ("SS", "DM") if holders(code, project_id)), "MGR")
 
 
 def to_pool(customer: Customer) -> None:
@@ -188,7 +220,7 @@ def settle_for(customer: Customer, actor: Any) -> None:
 
 
 __all__ = [
-    "MOVED", "Basis", "complete_due", "due_first_follow_up", "end_follow_ups", "give_to", "grade_it", "index_name", "keep", "locked",
-    "notice_in_force", "open_record", "plan", "plan_by_grade", "protect", "record_consent", "remind_of", "settle_for",
-    "to_pool", "told_of_hand_over",
+    "MOVED", "Basis", "complete_due", "due_first_follow_up", "end_follow_ups", "entrust", "give_to", "grade_it", "index_name",
+    "keep", "leading", "locked", "notice_in_force", "open_record", "plan", "plan_by_grade", "protect", "record_consent",
+    "remind_of", "settle_for", "to_pool", "told_of_hand_over", "wait_for_owner",
 ]  # fmt: skip

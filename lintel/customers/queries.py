@@ -24,13 +24,15 @@ from lintel.customers.models import (
 )
 from lintel.inventory.models import Project
 from lintel.platform.access.models import Reach
-from lintel.platform.access.scope import reach_of, visible
+from lintel.platform.access.scope import project_ids, reach_of, visible
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.privacy.fields import encrypted_field, matching
 
 Outcome = Visit.Outcome
 TAKE = "customers.take_from_pool"
+SELLERS = frozenset({"SR", "SS"})
+"""Posts whose holders own customers."""
 
 
 @dataclass
@@ -60,6 +62,11 @@ def customer_with_phone(project: Project, phone: str) -> Customer | None:
     )
 
 
+def sells(user: Any, project: Project) -> bool:
+    """Whether this person may own a customer of the project: somebody who still works here, sells, and belongs to it."""
+    return bool(user is not None and user.is_active and user.codes & SELLERS and project.pk in project_ids(user))
+
+
 def arrival(user: Any, project: Project, phone: str) -> Arrival:
     """Answer the desk's question before anything else is asked (clause 3.1.1)."""
     known = customer_with_phone(project, phone)
@@ -74,12 +81,13 @@ def arrival(user: Any, project: Project, phone: str) -> Arrival:
 
 def _outcome(user: Any, project: Project, known: Customer, shown: Customer | None) -> Arrival:
     if known.stage in (Customer.Stage.BUYER, Customer.Stage.OWNER):
+        consultant = known.owner if sells(known.owner, project) else None
         return Arrival(
-            Outcome.OWNER, known.owner, shown, reasons=[_("Already signed: after-sales is with customer service.")]
+            Outcome.OWNER, consultant, shown, reasons=[_("Already signed: after-sales is with customer service.")]
         )
     if known.owner_id == user.pk and known.is_protected:
         return Arrival(Outcome.MINE, user, shown, known.protected_until, reasons=[_("You own this customer.")])
-    if known.is_protected:
+    if known.is_protected and sells(known.owner, project):
         return Arrival(
             Outcome.PROTECTED,
             known.owner,
@@ -88,20 +96,24 @@ def _outcome(user: Any, project: Project, known: Customer, shown: Customer | Non
             reasons=[_("A returning customer goes to the owner within the protection period; no turn is used.")],
         )
     consultant, reasons = whose_turn(user, project)
+    if known.is_protected:
+        gone = _("The consultant no longer receives here.")
+        outcome = Outcome.PROTECTED if known.stage in Customer.BY_DEAL else Outcome.POOL
+        return Arrival(outcome, consultant, shown, known.protected_until, reasons=[gone, *reasons])
     return Arrival(Outcome.POOL, consultant, shown, reasons=[_("Protection has run out."), *reasons])
 
 
 def whose_turn(user: Any, project: Project) -> tuple[Any, list[str]]:
-    """Who receives somebody without an owner, and why. Somebody always does: the desk never sends a visitor away.
+    """Who receives somebody without an owner, and why. Whoever receives becomes the owner, so it is somebody who sells.
 
     The duty list decides. When nobody on it is free, a consultant at the desk receives; for anybody else it is whoever is
-    receiving already, else the consultant of the project with the fewest visits today.
+    receiving already, else the consultant of the project with the fewest visits today. Nobody, when nobody sells there.
     """
     turn = next_turn(project)
     if turn is not None:
         told = _("Next on the duty list: %(count)d new receptions today, place %(place)d.")
         return turn.consultant, [told % {"count": turn.receptions, "place": turn.place}]
-    if user.codes & {"SR", "SS"}:
+    if sells(user, project):
         return user, [_("Nobody is waiting on today's duty list: whoever registers receives.")]
     busy = duty_list(project).filter(status=DutyTurn.Status.RECEIVING).first()
     if busy is not None:
@@ -111,6 +123,8 @@ def whose_turn(user: Any, project: Project) -> tuple[Any, list[str]]:
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     today = Count("visits", filter=Q(visits__project=project, visits__arrived_at__gte=midnight))
     idle = members(project).annotate(today=today).order_by("today", "pk").first()
+    if idle is None:
+        return None, [_("Nobody sells here now: the supervisor gives the customer a consultant.")]
     return idle, [_("Nobody is on the duty list: the consultant with the fewest visits today.")]
 
 
@@ -122,7 +136,7 @@ def next_turn(project: Project) -> DutyTurn | None:
 def duty_list(project: Project) -> QuerySet[DutyTurn]:
     """Today's list in the order in which turns will fall."""
     return (
-        DutyTurn.objects.filter(project=project, day=clock.today())
+        DutyTurn.objects.filter(project=project, day=clock.today(), consultant__is_active=True)
         .select_related("consultant")
         .order_by("receptions", F("last_turn_at").asc(nulls_first=True), "place")
     )
@@ -264,7 +278,7 @@ def members(project: Project) -> QuerySet[Any]:
 __all__ = [
     "Arrival", "arrival", "by_name", "coming_appointments", "customer_with_phone", "due_for", "duty_list", "found", "is_stale",
     "likely_duplicates", "members", "missing_of", "my_projects", "next_turn", "notice_shown", "on_missing", "pool_for",
-    "sales_kit", "stale_before", "standing_consents", "why_visible",
+    "sales_kit", "sells", "stale_before", "standing_consents", "why_visible",
 ]  # fmt: skip
 
 

@@ -10,7 +10,16 @@ from lintel.customers import figures, queries
 from lintel.customers.forms import CallForm, LeadForm
 from lintel.customers.kinds import NEW_CUSTOMER
 from lintel.customers.models import Basis, Channel, Customer, Visit
-from lintel.customers.ownership import due_first_follow_up, give_to, keep, locked, open_record, plan_by_grade, protect
+from lintel.customers.ownership import (
+    entrust,
+    give_to,
+    keep,
+    locked,
+    open_record,
+    plan_by_grade,
+    protect,
+    wait_for_owner,
+)
 from lintel.inventory.models import Project
 from lintel.platform.actions.door import action
 from lintel.platform.directory.models import User
@@ -46,15 +55,16 @@ def register_call(
     if known is not None:
         customer = locked(known)
         if found.outcome == Visit.Outcome.POOL:
-            give_to(customer, found.consultant or actor, figures.PROTECTION_AFTER_CALL.whole())
+            _begin_again(customer, found.consultant)
         customer.last_contact_at = clock.now()
-        protect(customer, figures.PROTECTION_AFTER_CALL.whole())
-        plan_by_grade(customer)
+        if customer.owner_id is not None:
+            protect(customer, figures.PROTECTION_AFTER_CALL.whole())
+            plan_by_grade(customer)
         keep(actor, "customers.register_call", customer, clause="3.1.3")
         _tell(actor, customer)
         return customer
     turn = queries.next_turn(project)
-    owner = found.consultant or actor
+    owner = found.consultant
     customer = _new(actor, "customers.register_call", project, owner, phone, name, title, channel, Basis.ENQUIRY, note)
     if turn is not None:
         turn.last_turn_at = clock.now()
@@ -74,7 +84,10 @@ def add_lead(
     basis: Basis = Basis.SPOKEN,
     basis_note: str,
 ) -> Customer:
-    """A lead of one's own. Source and lawful basis are recorded; a number already registered is refused, without saying whose."""
+    """A lead of one's own. Source and lawful basis are recorded; a number already registered is refused, without saying whose.
+
+    What somebody brings who does not sell (a manager) goes to whoever's turn it is.
+    """
     if channel not in OWN_CHANNELS:
         raise Refused(
             _("Walk-ins and calls are registered at the desk."),
@@ -90,15 +103,24 @@ def add_lead(
         )
     found = queries.arrival(actor, project, phone)
     known = queries.customer_with_phone(project, phone)
+    owner = actor if queries.sells(actor, project) else found.consultant
     if known is None:
-        return _new(actor, "customers.add_lead", project, actor, phone, name, title, channel, basis, basis_note)
+        return _new(actor, "customers.add_lead", project, owner, phone, name, title, channel, basis, basis_note)
     refuse_known(found)
     customer = locked(known)
-    give_to(customer, actor, figures.PROTECTION_AFTER_CALL.whole())
+    _begin_again(customer, owner)
     customer.last_contact_at = clock.now()
     plan_by_grade(customer)
     keep(actor, "customers.add_lead", customer, clause="2.2.4.1")
     return customer
+
+
+def _begin_again(customer: Customer, owner: User | None) -> None:
+    """Out of the pool into somebody's hands, when there is somebody."""
+    if owner is None:
+        wait_for_owner(customer)
+    else:
+        give_to(customer, owner, figures.PROTECTION_AFTER_CALL.whole())
 
 
 def refuse_known(found: queries.Arrival) -> None:
@@ -117,7 +139,7 @@ def _new(
     actor: User,
     deed: str,
     project: Project,
-    owner: User,
+    owner: User | None,
     phone: str,
     name: str,
     title: str,
@@ -139,8 +161,7 @@ def _new(
         basis_note=note.strip()[:200],
         clause="2.2.4.1",
     )
-    protect(customer, figures.PROTECTION_AFTER_CALL.whole())
-    due_first_follow_up(customer)
+    entrust(customer, figures.PROTECTION_AFTER_CALL.whole())
     keep(actor, deed, customer, clause="2.2.4.1")
     _tell(actor, customer)
     return customer

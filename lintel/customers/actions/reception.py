@@ -11,15 +11,17 @@ from lintel.customers.forms import CloseVisitForm
 from lintel.customers.kinds import TURN_OVERRIDDEN, VISITOR_WAITING
 from lintel.customers.models import Appointment, Basis, Channel, Consent, Customer, DutyTurn, Grade, Visit
 from lintel.customers.ownership import (
-    due_first_follow_up,
+    entrust,
     give_to,
     grade_it,
     keep,
+    leading,
     locked,
     open_record,
     plan_by_grade,
     protect,
     record_consent,
+    wait_for_owner,
 )
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may
@@ -30,6 +32,7 @@ from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.numbering import next_number
 from lintel.platform.notices.sending import notify
+from lintel.platform.tasks.people import holders
 
 Outcome, Stage = Visit.Outcome, Customer.Stage
 CHECK_IN = "customers.check_in"
@@ -54,7 +57,8 @@ def check_in(
     """Register one arrival. Without consent nothing about the person is kept: the visit is counted and that is all.
 
     The project's row is locked, so two desks entering one number at the same moment make one customer.
-    ``consultant`` overrides the turn and then needs a ``reason``; both people see it.
+    ``consultant`` overrides the turn and then needs a ``reason``; both people see it. Whoever receives a customer without
+    an owner becomes the owner, so it is somebody who sells: when nobody does, the customer waits in the pool.
     """
     if not (agreed and phone):
         return _arrive(
@@ -68,7 +72,7 @@ def check_in(
             [],
         )
     found = queries.arrival(actor, project, phone)
-    receiver = _receiver(actor, found, consultant, reason)
+    receiver = _receiver(actor, project, found, consultant, reason)
     customer = queries.customer_with_phone(project, phone)
     if customer is None:
         if not name.strip():
@@ -88,7 +92,7 @@ def check_in(
             basis=Basis.CONSENT,
             clause="3.1.3",
         )
-        due_first_follow_up(customer)
+        entrust(customer, figures.PROTECTION_AFTER_VISIT.whole())
     else:
         customer = locked(customer)
     record_consent(actor, customer, [Consent.Purpose.SERVICE, *([Consent.Purpose.MARKETING] if marketing else [])], how)
@@ -98,11 +102,17 @@ def check_in(
     return _arrive(actor, project, customer, receiver, found.outcome, channel, party, why)
 
 
-def _receiver(actor: User, found: queries.Arrival, wanted: User | None, reason: str) -> User:
-    """Who receives: what the rule gives, unless somebody else is wanted for a reason."""
-    receiver = found.consultant or actor
+def _receiver(actor: User, project: Project, found: queries.Arrival, wanted: User | None, reason: str) -> User | None:
+    """Who receives: what the rule gives, unless somebody else who sells here is wanted for a reason."""
+    receiver: User | None = found.consultant
     if wanted is None or wanted == receiver:
         return receiver
+    if not queries.sells(wanted, project):
+        raise Refused(
+            _("%(person)s is no consultant of this project.") % {"person": wanted},
+            clause="3.1.1",
+            remedy=_("Choose a consultant of the project."),
+        )
     if not reason.strip():
         raise Refused(
             _("Another consultant than the rule gives needs a reason."), clause="3.1.1", remedy=_("Write the reason.")
@@ -114,23 +124,27 @@ def _receiver(actor: User, found: queries.Arrival, wanted: User | None, reason: 
             remedy=_("Ask the supervisor for a ruling."),
         )
     notify(
-        [receiver, wanted],
+        [receiver, wanted] if receiver else [wanted],
         TURN_OVERRIDDEN,
         _("A turn of %(from)s was given to %(to)s: %(reason)s"),
-        values={"from": receiver, "to": wanted, "reason": reason},
+        values={"from": receiver or "—", "to": wanted, "reason": reason},
     )
     return wanted
 
 
-def _came(customer: Customer, receiver: User, outcome: str) -> None:
+def _came(customer: Customer, receiver: User | None, outcome: str) -> None:
     """A visit is a valid contact: it opens the record again and renews protection."""
-    if outcome == Outcome.POOL or customer.owner_id is None:
+    if outcome == Outcome.POOL and receiver is not None:
         give_to(customer, receiver, figures.PROTECTION_AFTER_VISIT.whole())
+    elif outcome == Outcome.POOL:
+        wait_for_owner(customer)
     if customer.stage == Stage.INVALID:
         customer.lifecycle.move(customer, Stage.LEAD)
     if customer.lifecycle.allows(customer, Stage.VISITOR):
         customer.lifecycle.move(customer, Stage.VISITOR)
     customer.last_contact_at, customer.lost_asked_at = clock.now(), None
+    if customer.owner_id is None:
+        return
     protect(customer, figures.PROTECTION_AFTER_VISIT.whole())
     if customer.is_open and not customer.followups.filter(status="due").exists():
         plan_by_grade(customer)
@@ -148,7 +162,8 @@ def _arrive(
 ) -> Visit:
     today = clock.today()
     number = f"V{today:%m%d}-{next_number(f'visit:{project.pk}:{today:%Y%m%d}'):02d}"
-    receiver = receiver or actor
+    if outcome == Outcome.OWNER:  # an owner without a consultant is looked after by whoever is at the desk
+        receiver = receiver or actor
     visit = Visit.objects.create(
         project=project,
         number=f"{today:%y}{number}",
@@ -164,13 +179,15 @@ def _arrive(
     )
     if customer is not None:
         _keep_appointment(customer)
-    if outcome in (Outcome.NEW, Outcome.POOL, Outcome.ANONYMOUS):
+    if receiver is not None and outcome in (Outcome.NEW, Outcome.POOL, Outcome.ANONYMOUS):
         _use_turn(project, receiver)
     if receiver != actor:
         notify(
-            receiver,
+            [receiver] if receiver else holders(leading(project.pk), project.pk),
             VISITOR_WAITING,
-            _("Visitor %(number)s is waiting for you"),
+            _("Visitor %(number)s is waiting for you")
+            if receiver
+            else _("Visitor %(number)s waits: nobody who sells is there"),
             values={"number": visit.number},
             url=visit.get_absolute_url(),
             about=visit,

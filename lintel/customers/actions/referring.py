@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers import figures, queries
 from lintel.customers.forms import ReferralForm
 from lintel.customers.models import Basis, Channel, Customer, Referral
-from lintel.customers.ownership import due_first_follow_up, keep, open_record, protect
+from lintel.customers.ownership import entrust, keep, open_record
 from lintel.platform.actions.door import action
 from lintel.platform.directory.models import User
 from lintel.platform.kernel.errors import Refused
@@ -15,6 +15,12 @@ from lintel.platform.kernel.errors import Refused
 
 def _can_refer(customer: Customer) -> bool:
     return customer.owner_id is not None and customer.merged_into_id is None
+
+
+def _who_takes(actor: User, customer: Customer) -> User | None:
+    """The referrer's consultant, as long as that person sells here; else whoever's turn it is."""
+    owner = customer.owner
+    return owner if queries.sells(owner, customer.project) else queries.whose_turn(actor, customer.project)[0]
 
 
 @action(
@@ -42,7 +48,7 @@ def refer(
         actor,
         "customers.refer",
         customer.project,
-        owner=customer.owner,
+        owner=_who_takes(actor, customer),
         name=name.strip(),
         phone=phone,
         channel=Channel.REFERRAL,
@@ -52,7 +58,6 @@ def refer(
         stage=Customer.Stage.LEAD,
         clause="3.2.3",
     )
-    protect(friend, figures.PROTECTION_AFTER_CALL.whole())
-    due_first_follow_up(friend)
+    entrust(friend, figures.PROTECTION_AFTER_CALL.whole())
     keep(actor, "customers.refer", friend, clause="3.2.3")
     return Referral.objects.create(referrer=customer, customer=friend, relation=relation, registered_by=actor)

@@ -12,9 +12,13 @@ from django.utils import timezone
 
 from lintel.customers import queries
 from lintel.customers.actions.duty import pause_turn, put_on_duty, resume_turn, skip_turn
+from lintel.customers.actions.handing import hand_over_customer
+from lintel.customers.actions.leads import add_lead, register_call
 from lintel.customers.actions.reception import check_in, close_visit
 from lintel.customers.models import Channel, Consent, Customer, DutyTurn, FollowUp, Visit
 from lintel.customers.tests.conftest import OTHER_PHONE, PHONE
+from lintel.inventory.models import ProjectMember
+from lintel.platform.access.scope import forget
 from lintel.platform.audit.models import Entry
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
@@ -213,6 +217,66 @@ def test_two_desks_with_the_same_number_at_once_make_one_customer(
         one.join(30)
     assert sorted(outcomes) == [Outcome.NEW, Outcome.PROTECTED]
     assert Customer.objects.count() == 1
+
+
+@pytest.fixture
+def nobody_sells(project: Any) -> None:
+    """Everybody who sells has left the project."""
+    ProjectMember.objects.filter(project=project, user__roles__code__in=["SR", "SS"]).delete()
+
+
+@pytest.mark.clause("3.1.1")
+@pytest.mark.parametrize("desk", ["he", "chen", "liu"])
+def test_whoever_does_not_sell_never_owns_a_customer_by_standing_at_the_desk(
+    cast: Any, arrive: Any, nobody_sells: None, desk: str
+) -> None:
+    """The customer waits in the pool, and the deputy is asked to give them a consultant."""
+    visit = arrive(desk=desk)
+    customer = Customer.objects.get(pk=visit.customer_id)
+    assert (visit.consultant, customer.owner, customer.protected_until, customer.next_action_at) == (None,) * 4
+    assert customer in Customer.objects.pool()
+    assert not FollowUp.objects.exists()
+    asked = Task.objects.get(kind="customers.assign", done_at=None)
+    assert (asked.role, asked.project_id, asked.about) == ("DM", visit.project_id, customer)
+    waits = Notice.objects.filter(kind="customers.visitor_waiting").values_list("receiver__username", flat=True)
+    assert set(waits) == {"chen"}
+
+
+@pytest.mark.clause("3.1.1")
+def test_the_one_who_waits_is_given_a_consultant_and_the_to_do_is_done(
+    cast: Any, project: Any, arrive: Any, nobody_sells: None
+) -> None:
+    customer = arrive().customer
+    ProjectMember.objects.create(project=project, user=cast["zhao"])
+    forget(cast["zhao"])
+    hand_over_customer(cast["chen"], customer, to=cast["zhao"], reason="今天到岗")
+    assert Customer.objects.get(pk=customer.pk).owner == cast["zhao"]
+    assert not Task.objects.filter(kind="customers.assign", done_at=None).exists()
+    assert FollowUp.objects.get(customer=customer, status="due").consultant == cast["zhao"]
+
+
+@pytest.mark.clause("3.1.1")
+def test_a_turn_is_not_given_to_somebody_who_does_not_sell(cast: Any, arrive: Any, on_duty: Any) -> None:
+    with pytest.raises(Refused, match="何洁"):
+        arrive(consultant=cast["he"], reason="我来接待")
+    assert not Customer.objects.exists()
+
+
+@pytest.mark.clause("3.1.1")
+def test_the_customer_of_a_consultant_who_left_goes_by_turn(cast: Any, customer: Any, arrive: Any) -> None:
+    type(cast["wang"]).objects.filter(pk=cast["wang"].pk).update(is_active=False)
+    visit = arrive()
+    assert (visit.outcome, visit.consultant) == (Outcome.POOL, cast["zhao"])
+    assert Customer.objects.get(pk=customer.pk).owner == cast["zhao"]
+
+
+@pytest.mark.clause("3.1.3")
+def test_a_call_taken_or_a_lead_brought_by_a_manager_goes_to_somebody_who_sells(
+    cast: Any, project: Any, on_duty: Any
+) -> None:
+    called = register_call(cast["liu"], project, phone=PHONE, name="张建国")
+    brought = add_lead(cast["liu"], project, phone=OTHER_PHONE, name="李梅", basis_note="朋友介绍，已同意")
+    assert (called.owner, brought.owner) == (cast["wang"], cast["zhao"])
 
 
 @pytest.mark.clause("3.1.1")
