@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from lintel.customers.models import FieldReport, FollowUp, Question
 from lintel.platform.notices.kinds import Tab, notice_kind
-from lintel.platform.tasks.kinds import task_kind
+from lintel.platform.tasks.kinds import Told, task_kind
 
 VISITOR_WAITING = notice_kind(
     "customers.visitor_waiting", _("A visitor is waiting for you"), tab=Tab.BUSINESS, mail=False
@@ -31,6 +33,32 @@ QUESTION_ANSWERED = notice_kind(
 APPOINTMENT = notice_kind("customers.appointment", _("Appointments"), tab=Tab.BUSINESS).code
 
 
+def _about(tasks: list[Any]) -> dict[int, Told]:
+    """Grade and purpose of the contact; the better the grade, the earlier it is named."""
+    due = FollowUp.objects.filter(customer__in=[t.about_id for t in tasks], status=FollowUp.Status.DUE)
+    known = {f.customer_id: f for f in due.select_related("customer")}
+    return {t.pk: _told(known[t.about_id]) for t in tasks if t.about_id in known}
+
+
+def _told(due: FollowUp) -> Told:
+    grade = due.customer.get_grade_display() if due.customer.grade else ""
+    purpose = _("First follow-up") if due.is_first else due.purpose
+    return Told(" · ".join(str(w) for w in (grade, purpose) if w), "DCBA".find(due.customer.grade or "-") + 1)
+
+
+def _asked(tasks: list[Any]) -> dict[int, Told]:
+    """What was asked."""
+    known = dict(Question.objects.filter(pk__in=[t.about_id for t in tasks]).values_list("pk", "text"))
+    return {t.pk: Told(known.get(t.about_id, "")) for t in tasks}
+
+
+def _heard(tasks: list[Any]) -> dict[int, Told]:
+    """What about, and the beginning of what was said."""
+    known = FieldReport.objects.in_bulk([t.about_id for t in tasks])
+    said = {pk: f"{row.get_category_display()} · {Truncator(row.details).chars(60)}" for pk, row in known.items()}
+    return {t.pk: Told(said.get(t.about_id, "")) for t in tasks}
+
+
 def _contacted(customer: Any, task: Any) -> bool:
     return not customer.followups.filter(status="due", consultant=task.assignee).exists()
 
@@ -44,13 +72,16 @@ def _owned(customer: Any, task: Any) -> bool:
 
 
 ASSIGN = task_kind("customers.assign", _("Give a customer a consultant"), done_when=_owned).code
-FOLLOW_UP = task_kind("customers.follow_up", _("Follow-up"), done_when=_contacted).code
+FOLLOW_UP = task_kind("customers.follow_up", _("Follow-up"), done_when=_contacted, tell=_about).code
 CONFIRM_LOSS = task_kind("customers.confirm_loss", _("Confirm a loss"), done_when=_decided).code
 ACKNOWLEDGE = task_kind(
-    "customers.acknowledge", _("Acknowledge a field report"), done_when=lambda r, t: r.status == "acknowledged"
+    "customers.acknowledge",
+    _("Acknowledge a field report"),
+    done_when=lambda r, t: r.status == "acknowledged",
+    tell=_heard,
 ).code
 ANSWER = task_kind(
-    "customers.answer_question", _("Answer a question"), done_when=lambda q, t: q.status == "answered"
+    "customers.answer_question", _("Answer a question"), done_when=lambda q, t: q.status == "answered", tell=_asked
 ).code
 KEEP_APPOINTMENT = task_kind(
     "customers.appointment", _("Appointment"), done_when=lambda a, t: a.status != "booked"

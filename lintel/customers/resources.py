@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import queries, widgets  # noqa: F401  (the cards register themselves)
 from lintel.customers.actions import consents, handing, kit
-from lintel.customers.filters import CustomerFilter
+from lintel.customers.filters import ConsentFilter, CustomerFilter, FactFilter, FollowUpFilter, VisitFilter
 from lintel.customers.models import (
     Appointment,
     Consent,
@@ -169,7 +169,7 @@ class Visits(Resource):
         "summary",
         "closed_at",
     ]
-    filters = ["status", "outcome", "consultant", "is_first"]
+    filterset = VisitFilter
     views = [View(_("Being received"), "status=arrived", count=True), View(_("Mine"), "consultant=me")]
     watermark = True
 
@@ -193,7 +193,7 @@ class FollowUps(Resource):
         "result",
         Column("satisfaction", sort=False),
     ]
-    filters = ["status", "is_first", "method", "result", "consultant"]
+    filterset = FollowUpFilter
     views = [
         View(_("Due"), "status=due", count=True),
         View(_("My due"), "status=due&consultant=me"),
@@ -287,7 +287,7 @@ class Facts(Resource):
         "author",
         "approved_by",
     ]
-    filters = ["status", "topic"]
+    filterset = FactFilter
     search = ["question", "answer"]
     create = kit.write_fact
     views = [View(_("Approved"), "status=approved"), View(_("Drafts"), "status=draft", count=True)]
@@ -351,7 +351,7 @@ class Consents(Resource):
     icon = "clipboard-check"
     clause = "3.1.3"
     columns = ["customer", "purpose", "notice", "how", "witness", "given_at", "withdrawn_at"]
-    filters = ["purpose", "how"]
+    filterset = ConsentFilter
 
 
 for number, name, title, permission in (

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.inventory import board as boards
+from lintel.inventory import filters, widgets  # noqa: F401  (some only register themselves)
 from lintel.inventory.actions import designating, estate, permits, prices, units  # noqa: F401  (some only register their deeds)
 from lintel.inventory.claims import SEE_HOLDER, SEE_PRICE
 from lintel.inventory.models import (
@@ -167,7 +168,7 @@ class Units(Resource):
         Column("frozen_reason", label=_("Frozen"), wrap=True),
         "released_at",
     ]
-    filters = ["building", "sale_state", "unit_type", "kind", "frozen"]
+    filterset = filters.UnitFilter
     search = ["code", "building__name"]
     form = ["unit_type", "kind", "floor_label", "orientation", "gross_area", "net_area"]
     create = None
@@ -213,7 +214,7 @@ class Permits(Resource):
         "entered_by",
         Column("remark", wrap=True),
     ]
-    filters = ["status", "kind"]
+    filterset = filters.PermitFilter
     search = ["number"]
     create = permits.record_permit
     project_path = "project_id"

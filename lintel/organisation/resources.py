@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django_filters import DateFilter, FilterSet, ModelChoiceFilter
+from django_filters import BooleanFilter, DateFilter, FilterSet, ModelChoiceFilter
 
-from lintel.organisation import actions, screens
+from lintel.organisation import actions, screens, widgets  # noqa: F401  (the figures register themselves)
 from lintel.platform.access.models import Grant, Role
 from lintel.platform.access.scope import visible
 from lintel.platform.audit.models import Entry
@@ -33,10 +33,18 @@ def _people(request: HttpRequest) -> QuerySet[User]:
 
 class PeopleFilter(FilterSet):
     post = ModelChoiceFilter(field_name="roles", queryset=_roles_shown, label=_("Post or duty"))
+    never = BooleanFilter(label=_("Never signed in"), field_name="last_login", lookup_expr="isnull")
+    without_post = BooleanFilter(label=_("Without a post"), method="by_post")
 
     class Meta:
         model = User
-        fields = ["department"]
+        fields = ["department", "is_active"]
+
+    def by_post(self, rows: QuerySet[User], name: str, value: bool) -> QuerySet[User]:
+        appointed = (
+            visible(User, self.request.user).filter(roles__kind__in=(Role.Kind.POST, Role.Kind.SYSTEM)).values("pk")
+        )
+        return rows.exclude(pk__in=appointed) if value else rows.filter(pk__in=appointed)
 
 
 def _roles(person: User) -> str:

@@ -17,7 +17,7 @@ from lintel.inventory.models import Claim, Project, Unit
 from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
-from lintel.sales import timeline, widgets  # noqa: F401  (they register themselves)
+from lintel.sales import filters, timeline, widgets  # noqa: F401  (some only register themselves)
 from lintel.sales.actions import disclosing, terms
 from lintel.sales.models import (
     Buyer,
@@ -84,7 +84,8 @@ class Quotes(Resource):
         Column("floor_price", permission=SEE_FLOOR), "public_price", "special_discount", "special_ground", "special_reason", "net_price",
         "scheme", "home", "valid_until", "issued_at", "accepted_at",
     ]  # fmt: skip
-    filters = ["status", "scheme", "consultant", "unit", "customer"]
+    filterset = filters.QuoteFilter
+    total = "net_price"
     search = ["number", "unit__code"]
     views = [
         View(_("Mine"), "consultant=me"), View(_("Waiting for approval"), "status=needs_approval", count=True),
@@ -114,7 +115,8 @@ class Reservations(Resource):
         "number", "project", "unit", "customer", "consultant", "status", "price", "deposit_kind", "deposit_amount", "sign_by", "extended",
         Column("eligibility_note", wrap=True), "checked_by", "signed_at", "effective_at", "form_version",
     ]  # fmt: skip
-    filters = ["status", "deposit_kind", "consultant", "unit", "customer"]
+    filterset = filters.ReservationFilter
+    total = "price"
     search = ["number", "unit__code"]
     views = [
         View(_("Mine"), "consultant=me"), View(_("To check"), "status=draft", count=True), View(_("To sign"), "status=checked", count=True),
@@ -153,7 +155,8 @@ class Ledger(Resource):
         "supervised", "received_on", "at",
         "cashier", "reverses", Column("note", wrap=True),
     ]  # fmt: skip
-    filters = ["what", "kind", "method", "cashier", "received_on"]
+    filterset = filters.LedgerFilter
+    total = "amount"
     search = ["serial", "reservation__number", "reservation__unit__code"]
     views = [
         View(_("Receipts"), "what=receipt"),
@@ -196,7 +199,7 @@ class Cancellations(Resource):
         "decided_at",
         "settled_at",
     ]
-    filters = ["cause", "effect"]
+    filterset = filters.CancellationFilter
     project_path = "project_id"
 
 

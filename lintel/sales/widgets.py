@@ -1,8 +1,7 @@
-"""Cards of the home page: holds that end, plans and papers that wait, the cashier's queue, the manager's feed."""
+"""What the home page shows of sales: figures, work that waits for a post, and cards."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
+from lintel.platform.workbench.behind import Behind
+from lintel.platform.workbench.numbers import number
+from lintel.platform.workbench.standing import next_best, standing
 from lintel.platform.workbench.widgets import widget
-from lintel.sales.models import LedgerEntry, Quote, Reservation
+from lintel.sales.models import Cancellation, LedgerEntry, Offer, PaymentScheme, Quote, Reservation
 from lintel.sales.queries import awaiting_money, awaiting_refund, holds_of
 
 Status = Reservation.Status
@@ -46,15 +48,6 @@ def my_deals(user: Any) -> dict[str, Any] | None:
     }
 
 
-def to_check(user: Any) -> dict[str, Any] | None:
-    """Reservations that wait for a supervisor's check or the manager's signature."""
-    wanted = [Status.DRAFT] if "SS" in user.codes else [Status.CHECKED]
-    rows = visible(Reservation, user).filter(status__in=wanted).exclude(consultant=user)
-    rows = rows.select_related("unit", "customer", "consultant").order_by("pk")
-    found = list(rows[:6])
-    return {"rows": found, "more_url": f"{reverse('sales:reservation-list')}?status={wanted[0]}"} if found else None
-
-
 def cashier_queue(user: Any) -> dict[str, Any] | None:
     """Deposits and refunds that wait, and what came in today."""
     slips = visible(LedgerEntry, user).filter(received_on=clock.today()).aggregate(sum=Sum("amount"), count=Count("pk"))
@@ -65,25 +58,63 @@ def cashier_queue(user: Any) -> dict[str, Any] | None:
 
 
 def feed(user: Any) -> dict[str, Any] | None:
-    """This month's reservations and money, and the latest deals."""
-    first = clock.today().replace(day=1)
-    rows = visible(Reservation, user).filter(effective_at__date__gte=first)
-    money = visible(LedgerEntry, user).filter(received_on__gte=first).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    totals = rows.aggregate(count=Count("pk"), sum=Sum("price"))
-    special = (
-        visible(Quote, user)
-        .filter(approved_at__gte=clock.now() - timedelta(days=30))
-        .aggregate(sum=Sum("special_discount"))["sum"]
-    )
+    """The latest deals, as they move."""
     latest = visible(Reservation, user).select_related("unit", "consultant").order_by("-updated_at")[:6]
-    return {
-        "count": totals["count"], "sum": totals["sum"] or Decimal(0), "money": money, "special": special or Decimal(0),
-        "latest": list(latest),
-        "overdue": visible(Reservation, user).filter(status=Status.OVERDUE).count(), "more_url": reverse("sales:reservation-list"),
-    }  # fmt: skip
+    return {"latest": list(latest), "more_url": reverse("sales:reservation-list")}
 
 
 widget("SR SS", order=12, title=_("My deals"), template="sales/_my_deals.html", context=my_deals)
-widget("SS MGR", order=14, title=_("Reservations for you"), template="sales/_to_check.html", context=to_check)
 widget("FIN", order=11, title=_("Money desk"), template="sales/_cashier_widget.html", context=cashier_queue, wide=True)
-widget("MGR DM", order=16, title=_("Deals this month"), template="sales/_feed.html", context=feed, wide=True)
+widget("MGR DM LEG", order=16, title=_("Deals on the move"), template="sales/_feed.html", context=feed, wide=True)
+
+DEALS = "since={month}&until={until}&live=true"
+MONEY = "since={month}&until={until}"
+DAY = "since={today}&until={today}"
+
+number("SR SS DM MGR", "deals", _("Reservations"), Behind(Reservation, DEALS), order=22, measure="units", trend=True)
+number(
+    "SR SS DM MGR", "deal_amount", _("Value reserved"), Behind(Reservation, DEALS), order=24, sums="price", measure="amount",
+    trend=True,
+)  # fmt: skip
+number(
+    "SR SS DM MGR", "money_in", _("Money in"), Behind(LedgerEntry, MONEY), order=26, sums="amount", measure="collection",
+    trend=True,
+)  # fmt: skip
+number(
+    "DM MGR", "overdue_signing", _("Overdue for signing"), Behind(Reservation, "status=overdue"), order=34, alarm=True
+)
+number(
+    "MGR", "special_discounts", _("Special discounts approved"), Behind(Quote, f"{MONEY}&special=true"), order=32,
+    sums="special_discount", trend=True,
+)  # fmt: skip
+number("FIN", "today_in", _("Entered today"), Behind(LedgerEntry, DAY), order=10, sums="amount")
+number("FIN", "month_in", _("Money in this month"), Behind(LedgerEntry, MONEY), order=11, sums="amount", trend=True)
+number("FIN", "deposits_waited_for", _("Deposits waited for"), Behind(Reservation, "status=signed"), order=12)
+number("FIN", "to_pay_back", _("To be paid back"), Behind(Cancellation, "to_pay=true"), order=13, sums="to_return")
+number("LEG", "deals_to_read", _("Reservations this month"), Behind(Reservation, DEALS), order=12, trend=True)
+number("LEG", "being_cancelled", _("Being cancelled"), Behind(Reservation, "status=cancel_requested"), order=13)
+number("PS PC", "offers", _("Offers in force"), Behind(Offer, "approved=true"), order=32)
+
+standing("MGR", "offers_to_approve", _("Offers to approve"), Behind(Offer, "approved=false"), icon="tag")
+standing(
+    "MGR", "schemes_to_approve", _("Payment schemes to approve"), Behind(PaymentScheme, "approved=false"), icon="cash"
+)
+standing(
+    "DM", "overdue_deals", _("Reservations overdue for signing"), Behind(Reservation, "status=overdue"), icon="contract"
+)
+standing("PS", "offers_waiting", _("Your offers wait for the manager"), Behind(Offer, "approved=false"), icon="tag")
+
+next_best(
+    "MGR", "this_month", _("%(count)s reservations took effect this month. Read how they came about."), _("Show them"),
+    behind=Behind(Reservation, DEALS),
+)  # fmt: skip
+next_best(
+    "FIN", "cashier", _("Compare today's entries with the bank's list."), _("To the cashier"), url_name="sales:cashier"
+)
+next_best(
+    "LEG",
+    "read_deals",
+    _("Read a reservation before its contract is prepared."),
+    _("Show them"),
+    behind=Behind(Reservation, DEALS),
+)

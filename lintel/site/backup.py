@@ -27,6 +27,7 @@ from lintel.site.sealed_archive import ArchiveRefused, SealedReader, SealedWrite
 SUFFIX = ".lintelbackup"
 FORMAT = 1
 LAST_DRILL = "last_verified_restore.json"
+LAST_BACKUP = "last-backup.json"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def backup(target: Path, *, passphrase: str = "") -> Path:
             with part.open("wb") as file:
                 _write(SealedWriter(file, passphrase=passphrase, ring=ring), manifest, contents)
         part.replace(target)
+        _note_backup(target)
     finally:
         part.unlink(missing_ok=True)
     return target
@@ -107,6 +109,17 @@ def restore(archive: Path, *, passphrase: str = "", accept_older: bool = False) 
         head = manifest.figures["audit_head"]
         anchors.accept_restored(Anchor(head["seq"], head["digest"], clock.now().isoformat()))
     return Restored(manifest, [*warnings, *_differences(manifest)], aside)
+
+
+def _note_backup(target: Path) -> None:
+    content = {"at": clock.now().isoformat(timespec="seconds"), "name": target.name}
+    (Path(settings.LINTEL_DATA_DIR) / LAST_BACKUP).write_text(json.dumps(content), "utf-8")
+
+
+def last_backup() -> dict[str, str] | None:
+    """When the last backup of this installation was written (``at``) and its ``name``; None when never."""
+    path = Path(settings.LINTEL_DATA_DIR) / LAST_BACKUP
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
 def note_verified_restore(manifest: Manifest) -> None:

@@ -114,14 +114,31 @@ PHONE_BAR: list[Entry] = [
     Link(_("Mine"), "me", "user"),
 ]
 
+#: What each post starts from its home page; the first six that it may open.
 SHORTCUTS: list[Entry] = [
-    Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in"),
-    Link(_("Unit board"), "inventory:board", "layout-grid", "inventory.view_unit"),
+    Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in", "SR SS CR"),
+    Link(_("Cashier"), "sales:cashier", "coin-yuan", "sales.see_cashier_desk", "FIN"),
+    Link(_("Unit board"), "inventory:board", "layout-grid", "inventory.view_unit", "MGR DM SS SR PS PC LEG"),
     Link(_("Purchase plan"), "sales:quote-new", "file-dollar", "sales.issue_quote"),
-    Link(_("Approvals"), "approvals:inbox", "gavel"),
-    Link(_("Policy"), "policy:index", "book-2"),
+    Link(_("Public pool"), "customers:pool", "users", "customers.take_from_pool", "SR"),
+    Link(_("Reception floor"), "customers:floor", "users-group", "customers.view_dutyturn", "SS DM CR"),
+    Link(_("Approvals"), "approvals:inbox", "gavel", "", "MGR DM SS PS CS"),
+    Link(_("Deputies"), "approvals:deputies", "user-check", "approvals.delegate", "MGR DM"),
+    Link(_("Sales kit"), "customers:kit", "book-2", "customers.view_fact", "SR PC PS CR"),
+    Link(_("Price schemes"), "inventory:pricescheme-list", "coin-yuan", "inventory.view_pricescheme", "PS LEG"),
+    Link(_("Permits"), "inventory:presalepermit-list", "file-certificate", "inventory.view_presalepermit", "PS PC LEG"),
+    Link(_("Visits"), "customers:visit-list", "door-enter", "customers.view_visit", "CS CR"),
+    Link(_("Return calls"), "customers:followup-list", "phone", "customers.view_followup", "CS"),
+    Link(_("Customers"), "customers:customer-list", "address-book", "customers.view_customer", "CS PO"),
+    Link(_("New person"), "directory:user-create", "user-plus", "organisation.add_person", "SYS"),
+    Link(_("People"), "directory:user-list", "users-group", "", "SYS"),
+    Link(_("Posts and duties"), "access:role-list", "id-badge-2", "access.view_role", "SYS"),
+    Link(_("Figures"), "organisation:figures", "settings", "organisation.view_figures", "SYS"),
+    Link(_("Trail"), "audit:entry-list", "history", "audit.view_entry", "MGR PO"),
     Link(_("Import"), "exchange:imports", "upload", "exchange.view_importjob", IMPORTERS),
+    Link(_("Policy"), "policy:index", "book-2"),
 ]
+MOST_SHORTCUTS = 6
 
 
 def menu_for(user: Any, path: str = "") -> list[dict[str, Any]]:
@@ -136,7 +153,8 @@ def menu_for(user: Any, path: str = "") -> list[dict[str, Any]]:
 
 
 def shortcuts_for(user: Any) -> list[dict[str, Any]]:
-    return [item for entry in SHORTCUTS if (item := _item(user, entry))]
+    """What this person starts most often, a handful."""
+    return [item for entry in SHORTCUTS if (item := _item(user, entry))][:MOST_SHORTCUTS]
 
 
 def _mark(items: list[dict[str, Any]], path: str) -> None:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from lintel.platform.workbench.resource import urls_for
-from lintel.site import account_views, areas, errors, home_widgets, views  # noqa: F401  (widgets register themselves)
+from lintel.site import account_views, areas, errors, health, home, views  # noqa: F401  (the health card registers itself)
 
 #: Platform packages with screens of their own; each is mounted at its name, in a namespace of its name.
 PLATFORM = ["approvals", "tasks", "notices", "attachments", "exchange"]
@@ -30,7 +30,8 @@ def _api() -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("todos/", home.todos, name="home-todos"),
     path("me/", account_views.me, name="me"),
     path("me/sessions/", account_views.sessions, name="my_sessions"),
     path("healthz", views.health, name="healthz"),

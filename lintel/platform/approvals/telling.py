@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.platform.approvals.models import Decision, Request
 from lintel.platform.notices.kinds import Tab, notice_kind
 from lintel.platform.notices.sending import notify
-from lintel.platform.tasks.kinds import task_kind
+from lintel.platform.tasks.kinds import Told, task_kind
 from lintel.platform.tasks.models import Priority, Task
 from lintel.platform.tasks.todo import todo
 
@@ -31,11 +31,19 @@ def _sent_again(request: Request, task: Task) -> bool:
     return request.status != Request.Status.RETURNED
 
 
+def _about(tasks: list[Task]) -> dict[int, Told]:
+    """The number that matters, as said when it was asked."""
+    rows = Request.objects.filter(pk__in=[t.about_id for t in tasks]).select_related("asked_by")
+    known = {r.pk: r for r in rows}
+    return {t.pk: Told(known[t.about_id].headline) for t in tasks if t.about_id in known}
+
+
 DECIDE = task_kind(
     "approvals.decide",
     _("Decide a request"),
     done_when=_decided,
     escalates=(timedelta(0), timedelta(hours=4), timedelta(hours=24)),
+    tell=_about,
 )
 RESUBMIT = task_kind("approvals.resubmit", _("Answer a request that was sent back"), done_when=_sent_again)
 

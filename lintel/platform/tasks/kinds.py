@@ -16,13 +16,29 @@ DoneWhen = Callable[[Any, Any], bool]
 
 
 @dataclass(frozen=True)
+class Told:
+    """What to know about one to-do before opening it: a line of words, and how much it matters among its kind."""
+
+    words: str | Promise = ""
+    weight: int = 0
+
+
+#: ``{key of the task: what to know}`` for many to-dos of one kind at once, in as many queries whatever their number.
+Tell = Callable[[list[Any]], dict[int, Told]]
+
+
+@dataclass(frozen=True)
 class TaskKind:
-    """``done_when(row, task)`` looks at the row the work is about; without it a person ticks the work off."""
+    """``done_when(row, task)`` looks at the row the work is about; without it a person ticks the work off.
+
+    ``tell`` says more about many to-dos at once.
+    """
 
     code: str
     label: str | Promise
     done_when: DoneWhen | None
     escalates: tuple[timedelta, ...]
+    tell: Tell | None = None
 
 
 kinds: dict[str, TaskKind] = {}
@@ -34,9 +50,10 @@ def task_kind(
     *,
     done_when: DoneWhen | None = None,
     escalates: tuple[timedelta, ...] = ESCALATES,
+    tell: Tell | None = None,
 ) -> TaskKind:
     """Declare a kind of to-do. ``escalates`` are the waits after the due moment, at most three; empty means never."""
     if len(escalates) > len(ESCALATES):
         raise ValueError("Escalation has three steps at most: own reminder, supervisor, manager")
-    kinds[code] = TaskKind(code, label, done_when, tuple(escalates))
+    kinds[code] = TaskKind(code, label, done_when, tuple(escalates), tell)
     return kinds[code]

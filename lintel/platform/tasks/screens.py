@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lintel.platform.access.scope import require, visible
 from lintel.platform.tasks.actions import finish_task
+from lintel.platform.tasks.kinds import kinds
 from lintel.platform.tasks.models import Task
 from lintel.platform.tasks.queries import done_by, escalated_to, open_for, overdue_for, todo_count
 
@@ -24,10 +25,13 @@ def centre(request: HttpRequest) -> HttpResponse:
     require(request.user, "tasks.view_task")
     tab = request.GET.get("tab", "open")
     rows = TABS.get(tab, open_for)(request.user).select_related("assignee", "done_by")
+    kind = kinds.get(request.GET.get("kind", ""))
+    if kind is not None:
+        rows = rows.filter(kind=kind.code)
     counts = {name: TABS[name](request.user).order_by().count() for name in ("open", "overdue", "team")}
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"frame": "workbench/base.html", "tab": tab if tab in TABS else "open", "counts": counts, "page": page}
-    return render(request, "tasks/centre.html", context)
+    shown = {"tab": tab if tab in TABS else "open", "counts": counts, "page": page, "kind": kind}
+    return render(request, "tasks/centre.html", {"frame": "workbench/base.html", **shown})
 
 
 @require_GET

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -192,7 +193,15 @@ def _count(request: HttpRequest, shown: Listing, *, bare: bool) -> HttpResponse:
         return HttpResponse(count_behind(shown.rows), content_type="text/plain")
     number = counted(shown.rows)
     words = _("more than %(number)s") % {"number": f"{MOST_COUNTED:,}"} if number > MOST_COUNTED else f"{number:,}"
-    return page(request, "workbench/_count.html", {"count": words, "number": number})
+    return page(request, "workbench/_count.html", {"count": words, "number": number, "total": _total(request, shown)})
+
+
+def _total(request: HttpRequest, shown: Listing) -> Decimal | None:
+    """The sum of the column the resource names, when this person may see that column."""
+    name = shown.resource.total
+    if not name or name not in {c.name for c in shown.resource.columns_for(request.user)}:
+        return None
+    return shown.rows.order_by().aggregate(sum=Sum(name))["sum"] or Decimal(0)
 
 
 @require_POST

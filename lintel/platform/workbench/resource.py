@@ -74,6 +74,8 @@ class Resource:
     wide: ClassVar[bool] = False
     trail: ClassVar[bool] = True
     drawer: ClassVar[str] = ""
+    total: ClassVar[str] = ""
+    """A column of amounts in yuan whose sum stands beside the number of rows."""
     project_path: ClassVar[str] = ""
     """Path to the project's key (``project_id``), so that the project switcher narrows the list."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lintel.platform.workbench import drafts, frame, preferences, revealing, searching, widgets
+from lintel.platform.workbench import drafts, frame, numbers, preferences, revealing, searching, widgets
 
 urlpatterns = [
     path("alive/", frame.alive, name="alive"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("search/", searching.search, name="search"),
     path("help/", frame.help_page, name="help"),
     path("watermark.svg", frame.watermark, name="watermark"),
+    path("numbers/", numbers.strip, name="numbers"),
     path("widget/<slug:name>/", widgets.show, name="widget"),
     path("reveal/<slug:app>/<slug:model>/<int:pk>/<slug:field>/", revealing.reveal_value, name="reveal"),
 ]

@@ -69,3 +69,38 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     if context is None:
         return HttpResponse("")
     return render(request, "workbench/_widget.html", {"widget": chosen, **context})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a card: what, a quieter second line, and when."""
+
+    title: Any
+    sub: Any = ""
+    at: Any = None
+    url: str = ""
+    wide: bool = False
+
+
+def latest(
+    codes: str,
+    name: str,
+    title: str | Promise,
+    rows: Callable[[Any], Any],
+    line: Callable[[Any], Line],
+    *,
+    more: Callable[[], str],
+    empty: str | Promise,
+    order: int = 50,
+    wide: bool = False,
+    permission: str = "",
+) -> None:
+    """Offer a card with the first five of ``rows(user)``; ``empty`` is said when there are none."""
+
+    def context(user: Any) -> dict[str, Any]:
+        return {"lines": [line(row) for row in rows(user)[:5]], "more_url": more(), "empty": empty}
+
+    widget(
+        codes, name=name, title=title, template="workbench/_latest.html", context=context, order=order, wide=wide,
+        permission=permission,
+    )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.attachments.kinds import attachment_kind
+from lintel.platform.kernel.money import format_wan
 from lintel.platform.notices.kinds import Tab, notice_kind
-from lintel.platform.tasks.kinds import task_kind
+from lintel.platform.tasks.kinds import Told, task_kind
 from lintel.sales.models import Reservation
 
 Status = Reservation.Status
@@ -25,11 +28,29 @@ notice_kind(SIGNING_DUE, _("Signing is due soon or overdue"), tab=Tab.BUSINESS)
 CHECK, SIGN, TAKE_DEPOSIT, CONTRACT, PAY_BACK = (
     "sales.check_reservation", "sales.sign_reservation", "sales.take_deposit", "sales.prepare_contract", "sales.pay_back"
 )  # fmt: skip
-task_kind(CHECK, _("Check a reservation"), done_when=lambda r, task: r.status != Status.DRAFT)
-task_kind(SIGN, _("Sign a reservation"), done_when=lambda r, task: r.status != Status.CHECKED)
-task_kind(TAKE_DEPOSIT, _("Record the deposit"), done_when=lambda r, task: r.status != Status.SIGNED)
-task_kind(CONTRACT, _("Prepare and sign the contract"), done_when=lambda r, task: r.status not in Reservation.IN_EFFECT)
-task_kind(PAY_BACK, _("Pay money back"), done_when=lambda r, task: r.status != Status.CANCEL_REQUESTED)
+
+
+def _about(tasks: list[Any]) -> dict[int, Told]:
+    """Which home, whose deal, and for how much; the dearest first."""
+    rows = Reservation.objects.filter(pk__in=[t.about_id for t in tasks])
+    known = {r.pk: r for r in rows.select_related("unit", "consultant")}
+    return {t.pk: _told(known[t.about_id]) for t in tasks if t.about_id in known}
+
+
+def _told(row: Reservation) -> Told:
+    return Told(f"{row.unit} · {row.consultant} · {format_wan(row.price, unit=True)}", int(row.price))
+
+
+task_kind(CHECK, _("Check a reservation"), done_when=lambda r, task: r.status != Status.DRAFT, tell=_about)
+task_kind(SIGN, _("Sign a reservation"), done_when=lambda r, task: r.status != Status.CHECKED, tell=_about)
+task_kind(TAKE_DEPOSIT, _("Record the deposit"), done_when=lambda r, task: r.status != Status.SIGNED, tell=_about)
+task_kind(
+    CONTRACT,
+    _("Prepare and sign the contract"),
+    done_when=lambda r, task: r.status not in Reservation.IN_EFFECT,
+    tell=_about,
+)
+task_kind(PAY_BACK, _("Pay money back"), done_when=lambda r, task: r.status != Status.CANCEL_REQUESTED, tell=_about)
 
 COMPANY_CONSENT, ID_SCAN, SIGNED_FORM, BANK_SLIP = (
     "sales.company_consent", "sales.id_scan", "sales.signed_form", "sales.bank_slip"

@@ -1,0 +1,66 @@
+"""The home page: what to do today comes with the page, figures and tiles after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from lintel.platform.kernel import clock
+from lintel.platform.tasks.grouping import grouped
+from lintel.platform.workbench import drafts, widgets
+from lintel.platform.workbench.answers import page
+from lintel.platform.workbench.numbers import numbers_for
+from lintel.platform.workbench.standing import suggestion, waiting
+from lintel.site.navigation import shortcuts_for
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The workbench of this person's post: what to do today first, then actions, figures, and what moves."""
+    user: Any = request.user
+    context = {
+        "greeting": _greeting(user),
+        "today": f"{clock.today():%Y-%m-%d} {WEEKDAYS[clock.today().weekday()]}",
+        **_todos(request),
+        "widgets": widgets.widgets_for(user),
+        "drafts": list(drafts.mine(user).exclude(url="")[:5]),
+        "shortcuts": shortcuts_for(user),
+        "has_numbers": bool(numbers_for(user)),
+    }
+    return page(request, "home/home.html", context)
+
+
+@require_GET
+def todos(request: HttpRequest) -> HttpResponse:
+    """What to do today by itself, after something was done in a drawer."""
+    return render(request, "home/_todos.html", _todos(request))
+
+
+def _todos(request: HttpRequest) -> dict[str, Any]:
+    """Kinds of to-dos, rows that wait for the post, and something worth doing when there is neither."""
+    groups, standing = grouped(request.user), waiting(request)
+    return {
+        "groups": groups,
+        "waiting": standing,
+        "total": sum(g.total for g in groups),
+        "suggestion": None if groups or standing else suggestion(request),
+        "more_url": reverse("tasks:list"),
+    }
+
+
+def _greeting(user: Any) -> str:
+    hour = clock.now().hour
+    words = {"name": user}
+    if hour < 11:
+        return _("Good morning, %(name)s") % words
+    if hour < 13:
+        return _("Good noon, %(name)s") % words
+    if hour < 18:
+        return _("Good afternoon, %(name)s") % words
+    return _("Good evening, %(name)s") % words
