@@ -144,7 +144,8 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]  # msg: ok, each in itself
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+#: Off: it would write keys, versions and seconds as "1,800" into forms, addresses and scripts. Amounts are grouped by money.
+USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["lintel.site.formats"]
 
 STATIC_URL = "static/"

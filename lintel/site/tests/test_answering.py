@@ -59,6 +59,12 @@ def test_every_answer_has_its_headers(client_of: Any, path: str, status: int) ->
     assert re.fullmatch(r"[0-9a-f]{32}", answer["X-Request-Id"])
 
 
+def test_numbers_for_scripts_and_forms_are_written_plainly(client_of: Any) -> None:
+    """ "1,800" is no number to a script: the warning before the session ends never came."""
+    page = client_of("wang").get("/").content.decode()
+    assert 'data-idle="1800"' in page
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/directory/user/", "/workbench/search/", "/nowhere/", "/me/", "/directory/user/1/"]
 )
