@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -58,7 +59,11 @@ class Adapter(DefaultAccountAdapter):
 
 def fingerprint(user: Any) -> str:
     """What a session was opened on: roles and account state. When it changes, the session ends."""
-    return ",".join(sorted(user.roles.values_list("code", flat=True))) + f"|{user.is_active}"
+    return _print_of(user, user.roles.values_list("code", flat=True))
+
+
+def _print_of(user: Any, codes: Iterable[str]) -> str:
+    return ",".join(sorted(codes)) + f"|{user.is_active}"
 
 
 @receiver(user_logged_in)
@@ -74,7 +79,7 @@ def still_welcome(request: HttpRequest) -> bool:
     if said is None:
         request.session[STAMP] = fingerprint(request.user)
         return True
-    return bool(said == fingerprint(request.user))
+    return bool(said == _print_of(request.user, request.user.codes))  # read for this request, needed again below
 
 
 def end_sessions(user: Any) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -184,6 +185,12 @@ def _item(user: Any, entry: Entry) -> dict[str, Any] | None:
 
 
 def _url(name: str) -> str:
+    return _address(name, get_script_prefix(), get_urlconf() or "")
+
+
+@functools.lru_cache(maxsize=512)
+def _address(name: str, prefix: str, urlconf: str) -> str:
+    """Addresses without arguments do not change while the server runs; every page asks for thirty of them."""
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -19,7 +19,10 @@ class Reach(models.TextChoices):
 
     @property
     def width(self) -> int:
-        return list(Reach).index(self)
+        return _WIDTHS[self]
+
+
+_WIDTHS = {reach: width for width, reach in enumerate(Reach)}
 
 
 class Role(models.Model):

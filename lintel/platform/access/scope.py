@@ -88,8 +88,10 @@ def forget(user: Any) -> None:
 
 def _reaches(user: Any) -> dict[str, Reach]:
     widest: dict[str, Reach] = {}
-    for name, reach in Grant.objects.filter(role__members=user.pk).values_list("permission", "reach"):
-        widest[name] = max(widest.get(name, Reach.OWN), Reach(reach), key=lambda r: r.width)
+    for name, said in Grant.objects.filter(role__members=user.pk).values_list("permission", "reach"):
+        reach = Reach(said)
+        if name not in widest or reach.width > widest[name].width:
+            widest[name] = reach
     return widest
 
 

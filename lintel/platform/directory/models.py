@@ -85,14 +85,20 @@ class User(AbstractUser):
         return self.username == SYSTEM
 
     @cached_property
+    def held(self) -> list[Role]:
+        """The post and the duties of this person, read once."""
+        return list(self.roles.order_by("pk"))
+
+    @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of this person's post and duties."""
-        return frozenset(self.roles.values_list("code", flat=True))
+        return frozenset(role.code for role in self.held)
 
     @cached_property
     def post(self) -> Role | None:
         """The one post this person holds, if any."""
-        return self.roles.filter(kind=Role.Kind.POST).order_by("-rank").first()
+        posts = [role for role in self.held if role.kind == Role.Kind.POST]
+        return max(posts, key=lambda role: role.rank, default=None)
 
     def get_absolute_url(self) -> str:
         return reverse("directory:user-detail", args=[self.pk])

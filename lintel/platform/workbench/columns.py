@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise, lazystr
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.platform.access.scope import may
-from lintel.platform.kernel import clock, money
-from lintel.platform.workbench.chips import chip_html
-from lintel.platform.workbench.registry import resources
+from lintel.platform.workbench import cells
+from lintel.platform.workbench.cells import EMPTY, moment, who_html, written
 
-EMPTY = "—"
+__all__ = ["EMPTY", "NUMBERS", "UNITS", "Column", "moment", "who_html", "written"]
+
 NUMBERS = frozenset({"money", "wan", "area", "percent", "number"})
 UNITS: dict[str, str | Promise] = {
     "money": gettext_lazy("yuan"),
@@ -47,7 +43,7 @@ class _WithoutUnit:
         return _UNIT_AT_THE_END.sub("", str(self.label))
 
 
-@dataclass
+@dataclass(eq=False)
 class Column:
     """One thing about a row. ``name`` is a field, a property or a path such as ``building__name``."""
 
@@ -77,7 +73,7 @@ class Column:
             self.label = lazystr(_WithoutUnit(self.label))
         return self
 
-    @property
+    @functools.cached_property
     def field(self) -> models.Field | None:
         """The database field at the end of ``name``, if it ends in one."""
         model, found = self.model, None
@@ -90,7 +86,7 @@ class Column:
                 model = found.related_model
         return found if isinstance(found, models.Field) else None
 
-    @property
+    @functools.cached_property
     def path(self) -> str:
         """The order_by path, or nothing when this column cannot be sorted by."""
         if isinstance(self.sort, str):
@@ -119,11 +115,15 @@ class Column:
         """Personal data that is encrypted in the row: the page offers to reveal it for a purpose."""
         return hasattr(self.field, "index_domain") and "__" not in self.name
 
+    @functools.cached_property
+    def parts(self) -> list[str]:
+        return self.name.split("__")
+
     @property
     def numeric(self) -> bool:
         return self.kind in NUMBERS
 
-    @property
+    @functools.cached_property
     def css(self) -> str:
         return " ".join(
             filter(
@@ -144,7 +144,7 @@ class Column:
         if self.value is not None:
             return self.value(row)
         value: Any = row
-        for part in self.name.split("__"):
+        for part in self.parts:
             value = getattr(value, part, None)
             if value is None:
                 return None
@@ -157,18 +157,11 @@ class Column:
             return str(self.words.get(value, value or ""))
         if found is not None and found.choices and self.value is None:
             return str(dict(found.flatchoices).get(value, value or ""))
-        return written(value, self.kind)
+        return cells.written(value, self.kind)
 
-    def html(self, row: models.Model) -> SafeString | str:
-        """As the table and the page show it."""
-        value = self.raw(row)
-        if self.kind == "chip":
-            return chip_html(self.model, self.name, value, self.text(row)) if value not in (None, "") else EMPTY
-        if isinstance(value, AbstractBaseUser):
-            return who_html(value)
-        if isinstance(value, models.Model):
-            return _linked(value)
-        return self.text(row) or EMPTY
+    def html(self, row: models.Model) -> SafeString:
+        """As the table and the page show it; a table of many rows binds the cell once (``cells.bound``)."""
+        return mark_safe(cells.bound(self)(row))  # noqa: S308  (cells escape)
 
 
 class _Label:
@@ -201,48 +194,3 @@ def _kind(found: models.Field | None) -> str:
 
 def _words(name: str) -> str:
     return name.replace("__", " ").replace("_", " ").capitalize()
-
-
-def written(value: Any, kind: str = "text") -> str:
-    """One value in words; nothing becomes an empty string, never a zero."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if kind == "wan":
-        return money.format_wan(value)
-    if kind in {"money", "area"}:
-        return money.grouped(value)
-    if kind == "percent":
-        return money.plain(value)
-    if isinstance(value, datetime.datetime):
-        return moment(value)
-    if isinstance(value, datetime.date):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, Decimal):
-        return money.plain(value)
-    if isinstance(value, int):
-        return f"{value:,}"
-    return str(value)
-
-
-def moment(value: datetime.datetime) -> str:
-    """``Today 15:00``, ``11-23 16:05``, and with the year when it is another one."""
-    at, today = clock.local(value), clock.today()
-    days = (at.date() - today).days
-    if days in (-1, 0, 1):
-        return f"{(_('Yesterday'), _('Today'), _('Tomorrow'))[days + 1]} {at:%H:%M}"
-    return f"{at:%m-%d %H:%M}" if at.year == today.year else f"{at:%Y-%m-%d %H:%M}"
-
-
-def who_html(user: Any) -> SafeString:
-    """A person: the first letter of the name in a circle, and the name."""
-    name = str(user)
-    return format_html('<span class="who"><span class="avatar" aria-hidden="true">{}</span>{}</span>', name[:1], name)
-
-
-def _linked(row: models.Model) -> SafeString:
-    resource = resources.get(type(row))
-    if resource is None:
-        return format_html("{}", row)
-    return format_html('<a href="{}" data-drawer>{}</a>', resource.url_of(row), row)

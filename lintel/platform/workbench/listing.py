@@ -19,6 +19,7 @@ from lintel.platform.exchange.exporting import PERMISSION
 from lintel.platform.workbench import preferences, private_search
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.drawing import Table
 from lintel.platform.workbench.looks import dress
 from lintel.platform.workbench.paging import MOST_COUNTED, Order, Page, counted, page_of
 from lintel.platform.workbench.saved_views import Tab, count_behind, tabs
@@ -71,6 +72,17 @@ class Listing:
             size=self.resource.per_page,
             after=self.query.get("after", ""),
             before=self.query.get("before", ""),
+        )
+
+    def table(self, *, check: bool) -> Table:
+        """How this list's rows are drawn: each leads to its page, which knows the list it came from."""
+        return Table(
+            self.columns(),
+            self.resource.addresses(),
+            suffix=f"?list={self.filter_query_quoted}",
+            check=check,
+            drawer=self.resource.drawer,
+            pinned=True,
         )
 
     def columns(self) -> list[Column]:
@@ -171,12 +183,14 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     shown = listing_of(request, resource)
     if part := request.GET.get("_part"):
         return _count(request, shown, bare=part == "number")
+    bulk, found = resource.bulk_for(request.user), shown.page()
     context = {
         "resource": resource,
         "listing": shown,
-        "page": shown.page(),
+        "page": found,
+        "drawn": shown.table(check=bool(bulk)).rows(found),
         "columns": shown.columns(),
-        "bulk": resource.bulk_for(request.user),
+        "bulk": bulk,
         "may_create": resource.may_create(request.user),
         "may_export": resource.export and may(request.user, PERMISSION),
         "all_columns": resource.columns_for(request.user),

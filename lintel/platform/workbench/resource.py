@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, ClassVar
 
 from django.db.models import Model, Q, QuerySet
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, get_script_prefix, get_urlconf, include, path, reverse
 from django.utils.functional import Promise, lazystr
 from django.utils.text import capfirst
 from django_filters.filterset import FilterSet, filterset_factory
@@ -126,11 +126,16 @@ class Resource:
 
     @property
     def url(self) -> str:
-        return reverse(self.route("list"))
+        return _address(self.route("list"), get_script_prefix(), get_urlconf() or "")
 
     def url_of(self, row: Model) -> str:
         """The page of one row."""
-        return reverse(self.route("detail"), args=[row.pk])
+        return self.addresses()(row)
+
+    def addresses(self) -> Callable[[Model], str]:
+        """``url_of`` for many rows: what is the same for all of them is looked up once."""
+        beginning = self.url
+        return lambda row: f"{beginning}{row.pk}/"
 
     @property
     def searches_numbers(self) -> bool:
@@ -181,7 +186,7 @@ class Resource:
     @property
     def urls(self) -> list[URLPattern]:
         """The routes of this entity, named ``<model>-<screen>``."""
-        name, bind = self.name, partial(partial, resource=self)
+        name, bind = self.name, functools.partial(functools.partial, resource=self)
         said = vars(type(self))
         shown, new = bind(said.get("detail") or screens.detail), bind(said.get("adding") or screens.create)
         acts = [
@@ -199,6 +204,12 @@ class Resource:
             *acts,
             path(f"{name}/<int:pk>/<slug:verb>/", bind(screens.act), name=f"{name}-act"),
         ]
+
+
+@functools.lru_cache(maxsize=512)
+def _address(route: str, prefix: str, urlconf: str) -> str:
+    """A page asks for the addresses of two dozen lists, and they do not change while the server runs."""
+    return reverse(route)
 
 
 class _Plural:

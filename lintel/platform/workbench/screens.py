@@ -14,6 +14,7 @@ from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import actions_on
 from lintel.platform.workbench import trail
 from lintel.platform.workbench.answers import page
+from lintel.platform.workbench.drawing import Table
 from lintel.platform.workbench.listing import listing_of
 from lintel.platform.workbench.paging import neighbours, position
 from lintel.platform.workbench.performing import perform
@@ -89,7 +90,8 @@ def drawn(panel: Panel, user: Any, row: Model) -> dict[str, Any] | None:
     rows = list(other.default_order.applied(other.rows(user).filter(**{panel.by: row}))[: panel.limit + 1])
     columns = [c for c in other.columns_for(user) if c.name != panel.by]
     more = f"{other.url}?{urlencode({panel.by: row.pk})}" if len(rows) > panel.limit else ""
-    return {"panel": panel, "resource": other, "rows": rows[: panel.limit], "columns": columns, "more": more}
+    shown = Table(columns, other.addresses()).rows(rows[: panel.limit]) if rows else ""
+    return {"panel": panel, "resource": other, "drawn": shown, "columns": columns, "more": more}
 
 
 def steps_from(request: HttpRequest, resource: Resource, row: Model) -> dict[str, Any] | None:

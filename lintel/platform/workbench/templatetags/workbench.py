@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from lintel.platform.access.scope import may
-from lintel.platform.workbench import columns
+from lintel.platform.workbench import columns, selects
 from lintel.platform.workbench.chips import chip_html, drawn
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.looks import dress
@@ -44,19 +44,28 @@ _fingerprints = functools.cache(fingerprints)
 @register.simple_tag
 def asset(name: str) -> str:
     """The address of a built file, with its fingerprint so that browsers may keep it for ever."""
-    marks = fingerprints() if settings.DEBUG else _fingerprints()
-    mark = marks.get(name, "")
+    return _asset(name, fingerprints().get(name, "")) if settings.DEBUG else _known_asset(name)
+
+
+def _asset(name: str, mark: str) -> str:
     return f"{static(f'lintel/{name}')}?v={mark}" if mark else static(f"lintel/{name}")
+
+
+@functools.cache
+def _known_asset(name: str) -> str:
+    return _asset(name, _fingerprints().get(name, ""))
 
 
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A Tabler icon (named in frontend/src/icons.txt), silent for screen readers."""
+    return _icon(name, css, asset("icons.svg"))
+
+
+@functools.lru_cache(maxsize=512)
+def _icon(name: str, css: str, sheet: str) -> SafeString:
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        css,
-        asset("icons.svg"),
-        name,
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', css, sheet, name
     )
 
 
@@ -71,6 +80,12 @@ def chip(row: Model, name: str) -> SafeString:
 def chip_of(tone: str, glyph: str, word: Any) -> SafeString:
     """Any word in a tone."""
     return drawn(tone, glyph, word)
+
+
+@register.simple_tag
+def quick(bound: forms.BoundField) -> SafeString | str:
+    """An input of a filter bar; a select is drawn without a template for each of its options."""
+    return selects.drawn(bound)
 
 
 @register.simple_tag
@@ -99,6 +114,12 @@ def who(user: Any) -> SafeString | str:
 def moment(value: datetime.datetime | None) -> str:
     """``Today 15:00``, ``11-23 16:05``."""
     return columns.moment(value) if value else columns.EMPTY
+
+
+@register.filter
+def grouped(value: Any) -> Any:
+    """A count as people read it, ``1,284``; anything but a whole number stays as it is."""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 @register.filter
