@@ -79,7 +79,8 @@ def still_welcome(request: HttpRequest) -> bool:
     if said is None:
         request.session[STAMP] = fingerprint(request.user)
         return True
-    return bool(said == _print_of(request.user, request.user.codes))  # read for this request, needed again below
+    user: Any = request.user
+    return bool(said == _print_of(user, user.codes))  # the codes are needed again, so they are read once per request
 
 
 def end_sessions(user: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
@@ -16,8 +17,8 @@ def drawn(bound: forms.BoundField) -> SafeString | str:
         return str(bound)
     if type(widget).get_context is not forms.Select.get_context or type(widget).optgroups is not forms.Select.optgroups:
         return str(bound)
-    value = widget.format_value(bound.value())
-    chosen = {value} if isinstance(value, str) else {str(one) for one in value}
+    present: Any = widget.format_value(bound.value())  # a list; yes-no-unknown answers one word
+    chosen = {present} if isinstance(present, str) else {str(one) for one in present}
     options = []
     for value, label in widget.choices:
         if isinstance(label, list | tuple):
