@@ -47,11 +47,11 @@ def bound(column: Column) -> Cell:
 
 def bound_text(column: Column) -> Cell:
     """The same in words, without links, chips or pictures; empty stays empty."""
-    raw, written_as = column.raw, _writer(column.kind)
+    read, written_as = column.raw, _writer(column.kind)
     names = _names(column)
 
     def draw(row: Any) -> str:
-        value = raw(row)
+        value = read(row)
         if names is not None:
             return safe(names.get(value, value or ""))
         return safe(written_as(value))
@@ -73,10 +73,10 @@ def _names(column: Column) -> dict[Any, Any] | None:
 
 
 def _chips(column: Column) -> Cell:
-    raw, drawn = column.raw, dict[Any, str]()
+    read, drawn = column.raw, dict[Any, str]()
 
     def draw(row: Any) -> str:
-        value = raw(row)
+        value = read(row)
         if value is None or value == "":
             return EMPTY
         if value not in drawn:
@@ -87,21 +87,21 @@ def _chips(column: Column) -> Cell:
 
 
 def _named(column: Column) -> Cell:
-    raw, names = column.raw, _names(column) or {}
+    read, names = column.raw, _names(column) or {}
 
     def draw(row: Any) -> str:
-        value = raw(row)
+        value = read(row)
         return safe(names.get(value, value or "")) or EMPTY
 
     return draw
 
 
 def _plain(column: Column) -> Cell:
-    raw, written_as = column.raw, _writer(column.kind)
+    read, written_as = column.raw, _writer(column.kind)
     people, links = dict[Any, str](), _Links()
 
     def draw(row: Any) -> str:
-        value = raw(row)
+        value = read(row)
         if value is None or value == "":
             return EMPTY
         if isinstance(value, Model):
