@@ -185,9 +185,9 @@ def pool_for(user: Any) -> QuerySet[Customer]:
     return visible(Customer.objects.pool(), user, TAKE).order_by("-last_contact_at", "-pk")
 
 
-def my_projects(user: Any) -> QuerySet[Project]:
-    """The projects this person receives people for."""
-    return visible(Project, user, "customers.check_in").order_by("pk")
+def my_projects(user: Any, permission: str = "customers.check_in") -> QuerySet[Project]:
+    """The projects this person receives people for, or has another ``permission`` in."""
+    return visible(Project, user, permission).order_by("pk")
 
 
 def why_visible(user: Any, customer: Customer) -> str:

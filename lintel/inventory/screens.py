@@ -262,6 +262,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to three units side by side; the first is what the others are compared with."""
+    require(request.user, "inventory.view_unit")
     keys = request.GET.getlist("unit") or request.session.get("compare", [])
     units = _chosen_units(request, keys[:MOST_COMPARED])
     project = units[0].project if units else None

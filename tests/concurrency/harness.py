@@ -1,7 +1,8 @@
 """Real processes on a real database: started together, counted, and killed when a test wants to see what is left.
 
 A task is a function at module level, ``task(worker: int, turn: int) -> str``; its answer (or the name of the exception
-it raised) is counted. Every process sets up Django itself and opens its own connection, so nothing is shared.
+it raised) is counted. Each office has one mother process that loads the program and forks the others (thirty-two loads
+would take a minute of processor time); every process opens a connection of its own, so nothing of the database is shared.
 
     office = Office.sqlite(tmp_path)             # or Office.postgres("races")
     office.migrate()
@@ -13,9 +14,10 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import random
+import shutil
 import subprocess
-import sys
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,23 +49,24 @@ class Result:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Office:
-    """A database of its own, described by the environment the processes are started with."""
+    """A database of its own, described by the environment its processes are started with."""
 
     environment: dict[str, str]
+    _mother: Any = field(default=None, repr=False)
 
     @classmethod
     def sqlite(cls, folder: Path, settings: str = SETTINGS) -> "Office":
-        """A fresh SQLite file in ``folder``."""
+        """The SQLite file in ``folder``, a fresh one when there is none."""
         return cls({"LINTEL_DATA_DIR": str(folder), "LINTEL_TEST_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": settings})
 
     @classmethod
-    def postgres(cls, folder: Path, name: str, settings: str = SETTINGS) -> "Office":
+    def postgres(cls, folder: Path, name: str, settings: str = SETTINGS, template: str = "template1") -> "Office":
         """A fresh PostgreSQL database ``test_<name>`` on the local server (dropped first when it exists)."""
         database = f"test_{name}"
-        for command in (["dropdb", "--if-exists", "--force", database], ["createdb", database]):
-            subprocess.run(command, check=True, capture_output=True)
+        drop(name)
+        subprocess.run(["createdb", "--template", template, database], check=True, capture_output=True)
         return cls(
             {
                 "LINTEL_DATA_DIR": str(folder),
@@ -73,65 +76,102 @@ class Office:
         )
 
     def migrate(self) -> None:
-        """Make the tables, in a process of its own."""
-        self.python("-m", "django", "migrate", "--verbosity", "0")
-
-    def python(self, *arguments: str) -> str:
-        """Run Python in this office; returns what it printed, raises AssertionError with its errors."""
-        done = subprocess.run(
-            [sys.executable, *arguments], env=os.environ | self.environment, cwd=ROOT, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        """Make the tables."""
+        self.call(_migrate)
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Run one function in a process of this office and return its (picklable) result."""
-        with _Environment(self.environment):
-            context = multiprocessing.get_context("spawn")
-            receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=_call, args=(function, arguments, sender))
-            process.start()
-        sender.close()
-        try:
-            worked, value = receiver.recv()
-        except EOFError:
-            process.join()
-            raise AssertionError(f"{function.__name__} died with {process.exitcode}") from None
-        process.join()
-        if not worked:
-            raise AssertionError(value)
-        return value
+        return self._order(_call, function, arguments)
 
     def run(self, task: Task, *, workers: int, turns: int, seconds: float | None = None) -> Result:
         """``workers`` processes each do ``task`` ``turns`` times, all beginning at once.
 
-        With ``seconds`` they are killed (SIGKILL) after a random part of that time: look at the database afterwards.
+        With ``seconds`` they are killed (SIGKILL) a random part of that time after the first answer: look at the database
+        afterwards.
         """
-        crew = _Crew(self, task, workers, turns)
+        done: Result = self._order(_run, task, workers, turns, seconds)
+        return done
+
+    def close(self) -> None:
+        """Let the mother process go, and with it its last connection."""
+        if self._mother is not None:
+            process, orders = self._mother
+            orders.close()
+            process.join()
+            self._mother = None
+
+    def _order(self, what: Callable[..., Any], *arguments: Any) -> Any:
+        if self._mother is None:
+            self._mother = self._bear()
+        process, orders = self._mother
+        orders.send((what, arguments))
         try:
-            crew.start()
-            if seconds is not None:
-                time.sleep(random.uniform(0.1, 1.0) * seconds)
-                crew.kill()
-            return crew.collect()
-        finally:
-            crew.kill()
+            worked, value = orders.recv()
+        except EOFError:
+            process.join()
+            raise AssertionError(f"the mother process died with {process.exitcode}") from None
+        if not worked:
+            raise AssertionError(value)
+        return value
+
+    def _bear(self) -> tuple[Any, Any]:
+        context = multiprocessing.get_context("spawn")
+        orders, taken = context.Pipe()
+        with _Environment(self.environment):
+            process = context.Process(target=_obey, args=(taken,))
+            process.start()
+        taken.close()
+        weakref.finalize(self, orders.close)  # a mother whom nobody can reach any more goes home
+        return process, orders
+
+
+def drop(name: str) -> None:
+    """Remove the PostgreSQL database ``test_<name>``, whoever is connected."""
+    subprocess.run(["dropdb", "--if-exists", "--force", f"test_{name}"], check=True, capture_output=True)
+
+
+@dataclass
+class Template:
+    """Migrated once, copied for each test."""
+
+    folder: Path
+    name: str = ""
+
+    @classmethod
+    def make(cls, kind: str, folder: Path) -> "Template":
+        made = cls(folder, f"lintel_template_{os.getpid()}" if kind == "postgres" else "")
+        office = Office.postgres(folder, made.name) if made.name else Office.sqlite(folder)
+        office.migrate()
+        office.close()
+        return made
+
+    def copy(self, folder: Path) -> Office:
+        """An office on an empty database of its own."""
+        if self.name:
+            return Office.postgres(folder, f"lintel_office_{os.getpid()}", template=f"test_{self.name}")
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Office.sqlite(folder)
+
+    def remove(self) -> None:
+        if self.name:
+            drop(self.name)
 
 
 class _Crew:
-    def __init__(self, office: Office, task: Task, workers: int, turns: int) -> None:
-        context = multiprocessing.get_context("spawn")
+    """The workers of one race; lives in the mother process."""
+
+    def __init__(self, task: Task, workers: int, turns: int) -> None:
+        context = multiprocessing.get_context("fork")
         self.barrier = context.Barrier(workers + 1)
         self.pipes, self.processes = [], []
         self.killed = 0
-        with _Environment(office.environment):
-            for worker in range(workers):
-                receiver, sender = context.Pipe(duplex=False)
-                process = context.Process(target=_work, args=(task, worker, turns, self.barrier, sender), daemon=True)
-                process.start()
-                sender.close()
-                self.pipes.append(receiver)
-                self.processes.append(process)
+        for worker in range(workers):
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(target=_work, args=(task, worker, turns, self.barrier, sender))
+            process.start()
+            sender.close()
+            self.pipes.append(receiver)
+            self.processes.append(process)
 
     def start(self) -> None:
         self.barrier.wait(START_TIMEOUT)
@@ -181,14 +221,42 @@ class _Environment:
                 os.environ[name] = value
 
 
-def _set_up() -> None:
+def _obey(orders: Any) -> None:
+    """The mother process: load the program, then do what is asked until nobody asks any more."""
     import django
 
     django.setup()
+    while True:
+        try:
+            what, arguments = orders.recv()
+        except EOFError:
+            return
+        try:
+            orders.send((True, what(*arguments)))
+        except Exception as error:
+            orders.send((False, f"{type(error).__name__}: {error}"))
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def _run(task: Task, workers: int, turns: int, seconds: float | None) -> Result:
+    crew = _Crew(task, workers, turns)
+    try:
+        crew.start()
+        if seconds is not None:
+            multiprocessing.connection.wait(crew.pipes, START_TIMEOUT)  # somebody was answered: now it matters
+            time.sleep(random.uniform(0.1, 1.0) * seconds)
+            crew.kill()
+        return crew.collect()
+    finally:
+        crew.kill()
 
 
 def _work(task: Task, worker: int, turns: int, barrier: Any, answers: Any) -> None:
-    _set_up()
     from django.db import connection
 
     connection.ensure_connection()
@@ -202,8 +270,25 @@ def _work(task: Task, worker: int, turns: int, barrier: Any, answers: Any) -> No
         answers.send((turn, answer, time.perf_counter() - began))
 
 
-def _call(function: Callable[..., Any], arguments: tuple[Any, ...], result: Any) -> None:
-    _set_up()
+def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """Run ``function`` in a process of its own, so that the mother never holds a connection."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(function, arguments, sender))
+    process.start()
+    sender.close()
+    try:
+        worked, value = receiver.recv()
+    except EOFError:
+        process.join()
+        raise AssertionError(f"{function.__name__} died with {process.exitcode}") from None
+    process.join()
+    if not worked:
+        raise AssertionError(value)
+    return value
+
+
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], result: Any) -> None:
     try:
         result.send((True, function(*arguments)))
     except Exception as error:

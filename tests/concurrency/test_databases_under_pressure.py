@@ -1,22 +1,14 @@
 """What both databases promise when many processes write at once, and the proof that the promise is needed."""
 
-import shutil
 from collections import Counter
 
 import pytest
 
 from tests.concurrency import counters
+from tests.concurrency.conftest import needs_postgres
 from tests.concurrency.harness import Office
 
-needs_postgres = pytest.mark.skipif(not shutil.which("createdb"), reason="no PostgreSQL here")
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[needs_postgres, pytest.mark.postgres])])
-def office(request, tmp_path):
-    made = Office.sqlite(tmp_path) if request.param == "sqlite" else Office.postgres(tmp_path, "lintel_pressure")
-    made.migrate()
-    return made
 
 
 def test_each_thing_is_taken_once(office):
@@ -28,17 +20,16 @@ def test_each_thing_is_taken_once(office):
 
 @needs_postgres
 @pytest.mark.postgres
-def test_without_the_lock_the_race_is_real_on_postgresql(tmp_path):
+def test_without_the_lock_the_race_is_real_on_postgresql(open_office):
     """If this fails, the test above proves nothing for PostgreSQL."""
-    office = Office.postgres(tmp_path, "lintel_pressure")
-    office.migrate()
+    office = open_office("postgres")
     office.call(counters.make, 50)
     assert office.run(counters.take_without_lock, workers=8, turns=50).counts["mine"] > 50
 
 
-def test_without_our_profile_sqlite_refuses_people(tmp_path):
+def test_without_our_profile_sqlite_refuses_people(open_office, tmp_path):
     """If this fails, IMMEDIATE and the queue are no longer needed."""
-    Office.sqlite(tmp_path).migrate()
+    open_office("sqlite")
     office = Office.sqlite(tmp_path, settings="tests.concurrency.settings_deferred")
     office.call(counters.make, 50)
     assert office.run(counters.take_without_lock, workers=8, turns=50).counts["OperationalError"] > 0

@@ -20,6 +20,7 @@ from tests.matrix.policy import Person
 from tests.matrix.world import NOW, World, build
 
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+_SAVEPOINT = re.compile(r'^(ROLLBACK TO )?SAVEPOINT "?(\w+)"?')
 #: What a look may write: that the person is still here, that the number was used, and traces of taking data out.
 HOUSEKEEPING = frozenset({"django_session"})
 #: Two names per principal: the words of the issue, and the person of the cast.
@@ -86,10 +87,18 @@ class Visitor:
         tables: list[str] = []
         count = [0]
 
+        marks: dict[str, int] = {}
+
         def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
             count[0] += 1
-            if (found := _WRITE.match(sql)) and found.group(1) not in HOUSEKEEPING:
-                tables.append(found.group(1))
+            if found := _WRITE.match(sql):
+                if found.group(1) not in HOUSEKEEPING:
+                    tables.append(found.group(1))
+            elif found := _SAVEPOINT.match(sql):  # what a refusal took back was not written
+                if found.group(1):
+                    del tables[marks[found.group(2)] :]
+                else:
+                    marks[found.group(2)] = len(tables)
             return execute(sql, params, many, context)
 
         with rolled_back(), connection.execute_wrapper(watch):

@@ -82,8 +82,9 @@ class Person:
 
 def reaches(person: Person, line: Line, labelled: Labelled, world: World) -> bool:
     """Whether ``line`` gives ``person`` this row, by the labels of the world alone."""
-    if line.get("named"):
-        return labelled.people is not None and person.name in labelled.people
+    if part := line.get("named"):
+        named = labelled.people if part is True else labelled.parts.get(part)
+        return named is not None and person.name in named
     if labelled.project and labelled.project not in person.projects:
         return False
     if person.holds(line.get("project", "")) or (not labelled.project and person.holds(line.get("all", ""))):

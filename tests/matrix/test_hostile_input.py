@@ -9,6 +9,7 @@ import pytest
 from django.db import models
 from django.urls import reverse
 
+from lintel.customers.models import Customer
 from lintel.platform.workbench.registry import resources
 from tests.matrix.conftest import Visitor, rolled_back
 from tests.matrix.world import World
@@ -97,10 +98,12 @@ def test_the_machine_takes_no_more_than_the_form(world: World, visitor: Callable
             headers={"Idempotency-Key": "0123456789"},
         )  # fmt: skip
         after = _columns(customer)
+    assert after["stage"] == Customer.Stage.INTENT  # what a grade means; not the "owner" that was sent along
     assert {n for n in before if str(before[n]) != str(after[n])} <= {
         "grade",
         "graded_at",
         "next_action_at",
+        "stage",
         "updated_at",
     }
 

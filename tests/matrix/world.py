@@ -63,6 +63,7 @@ from lintel.site.demo.cast import FIRST_PROJECT, SECOND_PROJECT, appoint_cast, o
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=clock.SHANGHAI)
 ABSENT = 99_999_999
+PASSWORD = "of-everybody-in-the-matrix"
 #: Who owns the rows: the first is "own" for wang, the second his team, the third another team, the fourth another project.
 OWNERS = {"wang": FIRST_PROJECT, "zhao": FIRST_PROJECT, "sun": FIRST_PROJECT, "tang": SECOND_PROJECT}
 SUPERVISORS = {"wang": "zhou", "zhao": "zhou", "sun": "wu", "tang": "han"}
@@ -79,6 +80,8 @@ class Labelled:
     owner: str = ""
     project: str = ""
     people: frozenset[str] | None = None
+    parts: dict[str, set[str]] = field(default_factory=dict)
+    """Who plays which part: whose task it is, who asked, whose turn it is, who took the file in."""
 
     @property
     def whose(self) -> str:
@@ -94,13 +97,19 @@ class World:
     rows: dict[str, list[Labelled]] = field(default_factory=dict)
 
     def put(
-        self, row: models.Model, owner: str = "", project: str = "", people: set[str] | None = None, kind: str = ""
+        self,
+        row: models.Model,
+        owner: str = "",
+        project: str = "",
+        people: set[str] | None = None,
+        kind: str = "",
+        **parts: set[str],
     ) -> Any:
-        """Remember a row once under ``app.model`` (or ``kind``)."""
+        """Remember a row once under ``app.model`` (or ``kind``); ``parts`` name who plays which part in it."""
         name = kind or f"{row._meta.app_label}.{row._meta.model_name}"
         known = self.rows.setdefault(name, [])
         if all(k.row.pk != row.pk for k in known):
-            known.append(Labelled(row, owner, project, frozenset(people) if people is not None else None))
+            known.append(Labelled(row, owner, project, frozenset(people) if people is not None else None, parts))
         return row
 
     def of(self, kind: str, owner: str = "", project: str = "") -> Any:
@@ -116,6 +125,9 @@ def build(canary: str = "") -> World:
     """The whole world, at ``NOW``. ``canary`` stands in free texts and names where a foreign eye would see them."""
     with clock.at(NOW - timedelta(hours=1)):
         cast = appoint_cast()
+        for person in cast.values():
+            person.set_password(PASSWORD)
+            person.save(update_fields=["password"])
         cast["gone"] = User.objects.create(
             username="gone", name="离职员工", department=cast["wang"].department, is_active=False
         )
@@ -308,7 +320,7 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
     _files(world, owner, customer, canary)
     _deal(world, owner, customer, place, canary, here, system)
     for task in Task.objects.filter(assignee=me)[:1]:
-        world.put(task, people={owner, SUPERVISORS[owner], "liu", "chen"})
+        world.put(task, people={owner, SUPERVISORS[owner], "liu", "chen"}, assignee={owner})
     sent = notify(me, _a_kind(), f"注意 {canary}", event=f"world:{owner}")
     world.put(sent[0] if sent else Notice.objects.filter(receiver=me).first(), people={owner})
     world.put(
@@ -331,14 +343,14 @@ def _files(world: World, owner: str, customer: Customer, canary: str) -> None:
         me, customer, SimpleUploadedFile(f"{canary or owner}.png", PNG, content_type="image/png"), _attachment_kind()
     )
     seen = {owner, name, "liu", "chen", *({"xu", "lin", "gao"} if OWNERS[owner] == FIRST_PROJECT else set())}
-    world.put(file, people=seen)
+    world.put(file, people=seen, remover={owner, name, "liu", "chen"})
     if importer := next((i for i in IMPORTS.get(owner, ())), None):
         actor, kind = importer
         table = "楼栋,房号,建筑面积,手机\n" + f"9栋,{len(owner)}01,93.87,{phone_of(77)}\n"
         job = filing.receive(
             world.cast[actor], kind, f"{canary or owner}.csv", table.encode("utf-8-sig"), {"project": world.projects[OWNERS[owner]].pk}
         )  # fmt: skip
-        world.put(job, people={actor, "liu", "chen"})
+        world.put(job, people={actor, "liu", "chen"}, taker={actor})
 
 
 #: Who takes a list in, and which.
@@ -382,7 +394,7 @@ def _deal(
     request = requests_about(special).first()
     if request is not None:
         asked = set(request.decisions.filter(person__isnull=False).values_list("person__username", flat=True))
-        world.put(request, people={owner, "liu", "chen", *asked})
+        world.put(request, people={owner, "liu", "chen", *asked}, asker={owner}, turn={SUPERVISORS[owner]})
     quote = quotes.draft_quote(me, unit=home, customer=customer, scheme=scheme)
     world.put(quote, **here)
     quotes.issue_quote(me, quote)

@@ -11,9 +11,9 @@ from lintel.inventory.models import Project
 from lintel.platform.kernel.errors import not_permitted
 
 
-def project_of(request: HttpRequest) -> Project:
+def project_of(request: HttpRequest, permission: str = "customers.check_in") -> Project:
     """The project chosen in the bar, else the first of the person's. Raises ``NotPermitted`` for somebody of no project."""
-    mine = list(my_projects(request.user))
+    mine = list(my_projects(request.user, permission))
     chosen: Any = request.session.get("project")
     found = next((p for p in mine if p.pk == chosen), mine[0] if mine else None)
     if found is None:

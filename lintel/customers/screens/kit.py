@@ -22,7 +22,7 @@ from lintel.platform.workbench.performing import perform
 def kit(request: HttpRequest) -> HttpResponse:
     """What may be said today."""
     require(request.user, "customers.view_fact")
-    project, words = project_of(request), request.GET.get("q", "").strip()
+    project, words = project_of(request, "customers.view_fact"), request.GET.get("q", "").strip()
     facts = list(queries.sales_kit(request.user, project, words)[:200])
     topics = [(label, list(rows)) for label, rows in groupby(facts, key=lambda f: f.get_topic_display())]
     may_ask = may(request.user, ask_question.permission)

@@ -53,6 +53,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything in the drawer, or everywhere, as read."""
+    require(request.user, "notices.view_notice")
     tab = request.POST.get("tab", "")
     count = mark_read(request.user, notices_of(request.user, tab if tab in Tab.values else ""))
     messages.success(request, _t("%(count)s marked as read") % {"count": count})

@@ -1,5 +1,6 @@
 """What was backed up comes back whole; a damaged, foreign or closed backup changes nothing; an old one is called old."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -10,13 +11,15 @@ from tests.concurrency.harness import Office
 
 needs_postgres = pytest.mark.skipif(not shutil.which("pg_dump"), reason="no PostgreSQL here")
 pytestmark = pytest.mark.slow
+DATABASE = f"lintel_backup_{os.getpid()}"
 
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=[needs_postgres, pytest.mark.postgres])])
-def test_a_backup_comes_back_whole_and_a_bad_one_does_not(engine, tmp_path):
+def test_a_backup_comes_back_whole_and_a_bad_one_does_not(engine, tmp_path, request):
     data, folder = tmp_path / "data", tmp_path / "backups"
     data.mkdir()
-    office = Office.sqlite(data) if engine == "sqlite" else Office.postgres(data, "lintel_backup")
+    office = Office.sqlite(data) if engine == "sqlite" else Office.postgres(data, DATABASE)
+    request.addfinalizer(office.close)
     office.migrate()
     made = office.call(scenarios.make, str(folder))
     assert (made["seq"], made["files"], made["plain"]) == (5, 2, False)
