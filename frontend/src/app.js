@@ -9,6 +9,7 @@ import "./lintel/menus.js";
 import "./lintel/session.js";
 import "./lintel/echo.js";
 import "./lintel/pickers.js";
+import "./lintel/charts.js";
 import "./customers.js";
 import "./reception.js";
 import "./board.js";

@@ -52,6 +52,12 @@ Entry = str | Link | Listed
 MENU: list[tuple[str | Promise, list[Entry]]] = [
     ("", [Link(_("Workbench"), "home", "home-2")]),
     (
+        _("Figures of the department"),
+        [
+            Link(_("Cockpit"), "insight:cockpit", "chart-bar", "insight.see_cockpit"),
+        ],
+    ),
+    (
         _("Customers"),
         [
             Link(_("Reception"), "customers:reception", "door-enter", "customers.check_in", "SR SS CS CR"),

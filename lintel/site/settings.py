@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "lintel.inventory",
     "lintel.customers",
     "lintel.sales",
+    "lintel.insight",
     "lintel.policy",
     "lintel.site",
 ]

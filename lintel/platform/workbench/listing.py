@@ -21,6 +21,7 @@ from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.drawing import Table
 from lintel.platform.workbench.looks import dress
+from lintel.platform.workbench.narrowing import Narrowing, narrowings
 from lintel.platform.workbench.paging import MOST_COUNTED, Order, Page, counted, page_of
 from lintel.platform.workbench.saved_views import Tab, count_behind, tabs
 
@@ -52,6 +53,8 @@ class Listing:
             rows = self.resource.searched(rows, words)
         if token := self.query.get("found", ""):
             rows = private_search.narrowed(self.request, self.resource, rows, token)
+        for one, value in self.narrowed():
+            rows = one.rows(rows, value)
         if self.resource.filterset is not None:
             self.filters = self.resource.filterset(self.query, rows, request=self.request)
             narrow(self.filters.form, user)
@@ -60,6 +63,10 @@ class Listing:
         self.rows = rows
         path = self.resource.orders(user).get(self.query.get("sort", "").lstrip("-"))
         self.order = Order(path, self.query["sort"].startswith("-")) if path else self.resource.default_order
+
+    def narrowed(self) -> list[tuple[Narrowing, str]]:
+        """The conditions that upper floors put into the address, with their values."""
+        return [(one, value) for one in narrowings() if (value := self.query.get(one.parameter, ""))]
 
     @property
     def sorted_by(self) -> str:
@@ -152,6 +159,10 @@ class Listing:
             shown.append({"label": _("Search"), "value": words, "url": self.with_query(q="")})
         if self.query.get("found"):
             shown.append({"label": _("Search"), "value": _("a number"), "url": self.with_query(found="")})
+        for told, value in self.narrowed():
+            shown.append(
+                {"label": str(told.label), "value": told.words(value), "url": self.with_query(**{told.parameter: ""})}
+            )
         for name, one in self.filters.form.fields.items() if self.filters else ():
             if values := [v for v in self.query.getlist(name) if v]:
                 shown.append(
@@ -207,7 +218,10 @@ def _count(request: HttpRequest, shown: Listing, *, bare: bool) -> HttpResponse:
         return HttpResponse(count_behind(shown.rows), content_type="text/plain")
     number = counted(shown.rows)
     words = _("more than %(number)s") % {"number": f"{MOST_COUNTED:,}"} if number > MOST_COUNTED else f"{number:,}"
-    return page(request, "workbench/_count.html", {"count": words, "number": number, "total": _total(request, shown)})
+    sums = [said for one, value in shown.narrowed() if (said := one.comes_to(shown.rows, value))]
+    total = None if sums else _total(request, shown)
+    context = {"count": words, "number": number, "total": total, "comes_to": sums}
+    return page(request, "workbench/_count.html", context)
 
 
 def _total(request: HttpRequest, shown: Listing) -> Decimal | None:

@@ -1,0 +1,10 @@
+"""Who may see the department's figures, until an office decides otherwise (clauses 2.2.1.4, 2.2.3.1)."""
+
+from lintel.platform.access.defaults import ALL, OWN, TEAM, default_grants
+
+default_grants(
+    {
+        # Planning posts see counts of five and more; what they may not open they are not shown in detail.
+        "insight.see_cockpit": {OWN: "SR", TEAM: "SS", ALL: "MGR DM PS PC"},
+    }
+)

@@ -1,0 +1,109 @@
+"""Every figure of the department, defined once: tiles, tables, reports and the lists behind them all read it from here.
+
+    metric("visits", _("Visits"), _("Parties that …"), model=Visit, rows=came, day="arrived_at", dims={"person": "consultant"})
+
+A figure is a question over the rows of one list. Counting it and opening the list ask the same question, so both
+come to the same total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.db.models import DateField, F, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import TruncDate
+from django.utils.functional import Promise
+
+from lintel.insight.periods import Span
+from lintel.platform.clauses.registry import carries
+from lintel.platform.kernel import clock
+
+Kind = Literal["count", "money", "share", "money_share"]
+Rows = Callable[[QuerySet], QuerySet]
+SEE = "insight.see_cockpit"
+
+
+def _all(rows: QuerySet) -> QuerySet:
+    return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """One figure.
+
+    ``rows`` narrows the list's rows to those that count; ``day`` is the path of the day or moment by which they fall
+    into a period, empty for what is asked of this moment. ``amount`` is the path summed up (yuan). A share is the rows
+    that meet ``part`` among all of them; a share of money is ``amount`` in ``amount_of``. ``dims`` say by what the rows
+    can be split: ``{"person": "consultant", "type": "unit__unit_type"}``. ``version`` is raised whenever the definition
+    changes its meaning, and signed reports keep the version they were counted by.
+    """
+
+    key: str
+    name: str | Promise
+    definition: str | Promise
+    model: type[Model]
+    kind: Kind = "count"
+    unit: str | Promise = ""
+    clause: str = "2.2.1.4"
+    version: int = 1
+    rows: Rows = _all
+    day: str = ""
+    by_date: bool = False
+    """``day`` is a date, not a moment."""
+    amount: str = ""
+    amount_of: str = ""
+    part: Callable[[], Q] | None = None
+    dims: Mapping[str, str] = field(default_factory=dict)
+    more_is: Literal["good", "bad", ""] = "good"
+
+    @property
+    def is_money(self) -> bool:
+        return self.kind in ("money", "money_share")
+
+    @property
+    def is_share(self) -> bool:
+        return self.kind in ("share", "money_share")
+
+    @property
+    def of_now(self) -> bool:
+        """Asked of this moment: no period, nothing to compare with."""
+        return not self.day
+
+    def within(self, rows: QuerySet, span: Span | None) -> QuerySet:
+        """The rows that count, within the span when the figure has a day."""
+        counted = self.rows(rows)
+        if self.of_now or span is None:
+            return counted
+        first, last = (span.first, span.last) if self.by_date else span.moments
+        upper = "lte" if self.by_date else "lt"
+        return counted.filter(**{f"{self.day}__gte": first, f"{self.day}__{upper}": last})
+
+    def day_expression(self) -> Combinable:
+        """The calendar day in the office by which a row counts."""
+        if self.by_date:
+            return F(self.day)
+        return TruncDate(self.day, output_field=DateField(), tzinfo=clock.SHANGHAI)
+
+
+_metrics: dict[str, Metric] = {}
+
+
+def metric(key: str, name: str | Promise, definition: str | Promise, **said: object) -> Metric:
+    """Define a figure. Raises ``LookupError`` when the key is taken: a figure has one definition."""
+    if key in _metrics:
+        raise LookupError(f"{key} is defined twice")
+    made = Metric(key=key, name=name, definition=definition, **said)  # type: ignore[arg-type]
+    _metrics[key] = made
+    carries(made.clause, "measure", f"insight.{key}", name, url_name="insight:cockpit", permission=SEE)
+    return made
+
+
+def metric_named(key: str) -> Metric | None:
+    return _metrics.get(key)
+
+
+def all_metrics() -> list[Metric]:
+    return list(_metrics.values())

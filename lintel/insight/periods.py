@@ -1,0 +1,134 @@
+"""Spans of whole days in the office's time zone, and the span each is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lintel.platform.kernel import clock
+
+LONGEST_DAYS = 370
+"""A period of one's own may be a year and a few days, no more."""
+
+PRESETS: dict[str, Promise] = {
+    "today": gettext_lazy("Today"),
+    "yesterday": gettext_lazy("Yesterday"),
+    "week": gettext_lazy("This week"),
+    "month": gettext_lazy("This month"),
+    "days30": gettext_lazy("Last 30 days"),
+}
+COMPARED: dict[str, Promise] = {
+    "today": gettext_lazy("yesterday"),
+    "yesterday": gettext_lazy("the day before"),
+    "week": gettext_lazy("the same days of last week"),
+    "month": gettext_lazy("the same days of last month"),
+    "days30": gettext_lazy("the 30 days before"),
+    "custom": gettext_lazy("the same number of days before"),
+}
+USUAL = "month"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whole days, both ends included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """From the first midnight to the midnight after the last day, which is outside."""
+        return midnight(self.first), midnight(self.last + timedelta(days=1))
+
+    def shifted(self, days: int) -> Span:
+        return Span(self.first + timedelta(days=days), self.last + timedelta(days=days))
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m-%d}" if self.first == self.last else f"{self.first:%Y-%m-%d} ~ {self.last:%Y-%m-%d}"
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span with its name and the span before it, of as many days where the calendar has them."""
+
+    code: str
+    now: Span
+    before: Span
+
+    @property
+    def title(self) -> str:
+        return str(PRESETS.get(self.code) or self.now)
+
+    @property
+    def compared_with(self) -> str:
+        return str(COMPARED[self.code])
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.SHANGHAI)
+
+
+def preset(code: str, today: date | None = None) -> Period:
+    """The period of this name as seen from ``today``; an unknown name is this month."""
+    today = today or clock.today()
+    if code == "today":
+        return _before(code, Span(today, today), 1)
+    if code == "yesterday":
+        return _before(code, Span(today, today).shifted(-1), 1)
+    if code == "week":
+        return _before(code, Span(today - timedelta(days=today.weekday()), today), 7)
+    if code == "days30":
+        return _before(code, Span(today - timedelta(days=29), today), 30)
+    return Period("month", Span(today.replace(day=1), today), _month_before(today))
+
+
+def between(first: date, last: date) -> Period:
+    """A period of one's own: the ends in either order, at most ``LONGEST_DAYS`` long, never in the future."""
+    first, last = min(first, last), min(max(first, last), clock.today())
+    first = max(min(first, last), last - timedelta(days=LONGEST_DAYS - 1))
+    span = Span(first, last)
+    return _before("custom", span, span.days)
+
+
+def asked_for(query: Mapping[str, str]) -> tuple[Period, str]:
+    """The period an address asks for, and what was wrong with it (empty when nothing was)."""
+    code = query.get("period", USUAL)
+    if code != "custom":
+        return preset(code), ""
+    first, last = _day(query.get("from", "")), _day(query.get("until", ""))
+    if first is None or last is None:
+        return preset(USUAL), _("Enter both days as year-month-day; this month is shown instead.")
+    chosen = between(first, last)
+    if chosen.now.first != min(first, last):
+        return chosen, _("A period is at most %(days)d days and ends today; it was shortened.") % {"days": LONGEST_DAYS}
+    return chosen, ""
+
+
+def _before(code: str, now: Span, days: int) -> Period:
+    return Period(code, now, now.shifted(-days))
+
+
+def _month_before(today: date) -> Span:
+    """The first days of last month, as many as this month has had; a shorter month is taken whole."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return Span(last.replace(day=1), last.replace(day=min(today.day, last.day)))
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None

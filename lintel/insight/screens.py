@@ -1,0 +1,109 @@
+"""The manager's cockpit: figures, funnel, sell-through, people, channels and what needs a hand (clause 2.2.1.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from lintel.customers.models import Channel
+from lintel.insight import catalogue, charts, queries, words
+from lintel.insight.looking import Looker
+from lintel.insight.metrics import SEE
+from lintel.insight.periods import PRESETS, Period, asked_for
+from lintel.insight.queries import Line, Seen
+from lintel.platform.access.scope import require
+from lintel.platform.kernel import clock
+from lintel.platform.workbench.answers import page
+
+CHANNELS: dict[str, Any] = {value: title for value, title in Channel.choices}
+
+
+def looker_of(request: HttpRequest) -> Looker:
+    """Who looks, within the project chosen in the bar."""
+    chosen = request.session.get("project")
+    return Looker.of(request.user, chosen if isinstance(chosen, int) else None)
+
+
+@require_GET
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """The whole page. How many questions it asks does not depend on how much there is."""
+    require(request.user, SEE)
+    period, wrong = asked_for(request.GET)
+    looker = looker_of(request)
+    shown = [
+        queries.seen(m, looker, period, averages=looker.sees_own_only) for m in catalogue.TILES if looker.may_see(m)
+    ]
+    by_key = {one.metric.key: one for one in shown}
+    steps = queries.funnel(looker, period)
+    channel_heads, channels = queries.channels(looker, period)
+    context: dict[str, Any] = {
+        "period": period, "wrong": wrong, "presets": _presets(period), "as_of": clock.now(), "looker": looker,
+        "tiles": [_tile(one, period) for one in shown],
+        "sentences": _sentences(by_key, looker, period),
+        "warnings": queries.warnings(looker),
+        "steps": steps, "funnel_words": words.of_funnel(steps), "funnel_chart": charts.funnel(steps),
+        "heat": queries.heat(looker), "heat_metric": catalogue.SELL_THROUGH,
+        "channel_heads": channel_heads, "channels": channels,
+        "channel_words": words.of_channels(channels, by_key["visits"]),
+        "channel_chart": charts.channels(channels, [str(catalogue.VISITS.name), str(catalogue.RESERVATIONS.name)]) if channels else None,
+        **_trend(by_key, period), **_people(looker, period),
+    }  # fmt: skip
+    return page(request, "insight/cockpit.html", context)
+
+
+def _presets(period: Period) -> list[tuple[str, Any, bool]]:
+    return [(code, title, code == period.code) for code, title in PRESETS.items()]
+
+
+def _tile(one: Seen, period: Period) -> dict[str, Any]:
+    return {
+        "seen": one, "change": words.change(one), "aloud": words.change_aloud(one, period), "spark": charts.spark(one),
+        "average": _average(one),
+    }  # fmt: skip
+
+
+def _average(one: Seen) -> str:
+    if one.average is None:
+        return ""
+    mean = words.size(one, one.average.value) if one.metric.kind == "money" else f"{one.average.value:.1f}"
+    return _("average of %(people)d consultants: %(mean)s") % {"people": one.average.people, "mean": mean}
+
+
+def _sentences(by_key: dict[str, Seen], looker: Looker, period: Period) -> list[str]:
+    """What a manager would say about the period, from the figures this person sees."""
+    visits, reservations, money = (by_key.get(key) for key in ("visits", "reservations", "collections"))
+    said = []
+    if visits and not visits.hidden:
+        mainly = words.main_channel(visits, looker, period, CHANNELS) if looker.opens(visits.metric) else ""
+        said.append(words.what_changed(visits, period, mainly))
+    if reservations and not reservations.hidden:
+        mainly = words.main_type(reservations, looker, period) if looker.opens(reservations.metric) else ""
+        said.append(words.what_changed(reservations, period, mainly))
+    if money:
+        said.append(words.what_changed(money, period))
+    return said
+
+
+def _trend(by_key: dict[str, Seen], period: Period) -> dict[str, Any]:
+    """Visits and reservations by day, and the money beside them in the table, from what the tiles asked already."""
+    drawn, told = (
+        [one for key in keys if (one := by_key.get(key)) and one.days]
+        for keys in (("visits", "reservations"), ("visits", "reservations", "collections"))
+    )
+    if not drawn or period.now.days < 2:
+        return {"trend": [], "trend_rows": []}
+    by_day = zip(*(one.days for one in told), strict=True)
+    rows = [(readings[0][0], [reading for _day, reading in readings]) for readings in by_day]
+    return {"trend": drawn, "trend_heads": told, "trend_rows": rows, "trend_chart": charts.trend(drawn, period)}
+
+
+def _people(looker: Looker, period: Period) -> dict[str, Any]:
+    """The table of consultants, for whoever answers for them."""
+    if looker.sees_own_only or not looker.opens(catalogue.RESERVATIONS):
+        return {"people": [], "people_heads": []}
+    heads, people = queries.consultants(looker, period)
+    lines: list[Line] = people
+    return {"people": lines, "people_heads": heads, "fairness": words.of_fairness(lines)}

@@ -1,0 +1,9 @@
+"""The addresses of the cockpit; those of reports and notes come from their resources."""
+
+from django.urls import path
+
+from lintel.insight import screens
+
+urlpatterns = [
+    path("", screens.cockpit, name="cockpit"),
+]
