@@ -100,9 +100,31 @@ function hold(cell) {
   if (pattern) openDrawer(pattern.replace("/0/", `/${cell.id.slice(1)}/`), { opener: cell.querySelector("a") });
 }
 
+/** The card of the type beside the board that the cell is of. */
+function showType(link) {
+  for (const card of root().querySelectorAll(".type-card"))
+    card.classList.toggle("on", card.dataset.type === link.dataset.t);
+}
+
+document.addEventListener("mouseover", (event) => {
+  const link = event.target.closest?.(".board-grid a.u-in");
+  if (link) showType(link);
+  point(event);
+});
+
+/** A line that tells a change shows its cell. */
+function point(event) {
+  const told = event.target.closest?.("[data-goto]");
+  for (const old of document.querySelectorAll(".u-point")) old.classList.remove("u-point");
+  if (told) document.getElementById(told.dataset.goto)?.classList.add("u-point");
+}
+
 document.addEventListener("focusin", (event) => {
+  if (!root()) return;
+  point(event);
   const link = event.target.closest?.(".board-grid a.u-in");
   if (!link) return;
+  showType(link);
   for (const other of root().querySelectorAll('a.u-in[tabindex="0"]')) if (other !== link) other.tabIndex = -1;
   link.tabIndex = 0;
 });
@@ -154,6 +176,8 @@ document.addEventListener(
       return;
     }
     if (!root()) return;
+    if (target.closest("[data-board-full]")) return full();
+    if (target.closest("[data-wall-pause]")) return pauseWall();
     if (target.closest("[data-board-select]")) return selectMode(!selecting);
     if (target.closest("[data-board-none]")) return selectMode(false);
     if (target.closest("[data-board-all]")) {
@@ -251,7 +275,7 @@ document.addEventListener("focusout", () => setTimeout(settle, 0));
 
 async function poll() {
   const board = root();
-  if (!board) return;
+  if (!board || "still" in board.dataset) return;
   try {
     const query = new URLSearchParams(board.dataset.query);
     query.set("since", board.dataset.since);
@@ -277,7 +301,8 @@ function take(board, answer, html) {
   let changed = 0;
   for (const fresh of [...fragment.content.querySelectorAll("td.u, tr[id]")]) changed += put(fresh);
   const totals = fragment.content.getElementById("board-totals");
-  if (totals) document.getElementById("board-totals")?.replaceWith(totals);
+  const shown = document.getElementById("board-totals");
+  if (totals && shown && !shown.contains(document.activeElement)) shown.replaceWith(totals);
   board.dataset.since = answer.headers.get("X-Board-Since") ?? board.dataset.since;
   board.dataset.etag = (answer.headers.get("ETag") ?? "").replace(/^W\//, "").replaceAll('"', "");
   if (changed) say(words("changed", String(changed)));
@@ -302,11 +327,23 @@ function lost(board) {
   banner.hidden = false;
 }
 
+/** One's own hold is about to end: said once at five minutes and once at one. */
+const told = new Set();
+function warn(node, left) {
+  const stage = left <= 60 ? "ending1" : left <= 300 ? "ending" : "";
+  const once = `${node.id} ${node.dataset.holdUntil} ${stage}`;
+  if (!stage || !left || told.has(once)) return;
+  told.add(once);
+  const name = node.querySelector("[data-n]")?.dataset.n ?? node.querySelector(".row-title")?.textContent ?? "";
+  say(words(stage, name), stage === "ending1");
+}
+
 /** Time left of each hold, as minutes and seconds. */
 function tick() {
   const now = Date.now() / 1000;
   for (const node of document.querySelectorAll("[data-board] [data-hold-until]")) {
     const left = Math.max(0, Math.round(Number(node.dataset.holdUntil) - now));
+    if ("mine" in node.dataset) warn(node, left);
     const place = node.querySelector(".u-left");
     if (place)
       place.textContent =
@@ -316,7 +353,7 @@ function tick() {
 
 function schedule() {
   clearTimeout(timer);
-  if (!root() || document.hidden) return;
+  if (!root() || document.hidden || "still" in root().dataset) return; // the past does not change
   timer = setTimeout(
     async () => {
       await poll();
@@ -326,7 +363,76 @@ function schedule() {
   );
 }
 
+// The whole screen, for the morning meeting.
+
+function full() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else root()?.requestFullscreen?.();
+}
+document.addEventListener("fullscreenchange", () => {
+  document
+    .querySelector("[data-board-full]")
+    ?.setAttribute("aria-pressed", String(document.fullscreenElement !== null));
+});
+
+// The wall: as many buildings as fit side by side, then the next ones.
+
+const WALL_COLUMNS = 16;
+let pages = [],
+  shownPage = 0,
+  wallTimer;
+
+function wall() {
+  const host = root();
+  if (!host?.dataset.wall) return;
+  pages = [];
+  let used = Infinity;
+  for (const block of host.querySelectorAll(".board-building")) {
+    const columns = Number(/cols-(\d+)/.exec(block.className)?.[1] ?? 4) + 1;
+    if (used + columns > WALL_COLUMNS) {
+      pages.push([]);
+      used = 0;
+    }
+    pages.at(-1).push(block);
+    used += columns;
+  }
+  const rows = (block) =>
+    [...block.querySelectorAll("tr")].length + 1.4 * (block.querySelectorAll("section").length - 1);
+  for (const page of pages) {
+    const most = Math.max(12, ...page.map(rows));
+    for (const block of page) block.style.setProperty("--rows", String(most));
+  }
+  turn(0);
+  const button = host.querySelector("[data-wall-pause]");
+  if (button) button.hidden = pages.length < 2;
+  clearInterval(wallTimer);
+  if (pages.length > 1)
+    wallTimer = setInterval(
+      () => {
+        if (button?.getAttribute("aria-pressed") !== "true") turn((shownPage + 1) % pages.length);
+      },
+      1000 * Number(host.dataset.wall),
+    );
+}
+
+function turn(to) {
+  shownPage = to;
+  pages.forEach((page, at) => {
+    for (const block of page) block.hidden = at !== to;
+  });
+  const said = root().querySelector("[data-wall-page]");
+  if (said && pages.length > 1) said.textContent = `${to + 1} / ${pages.length}`;
+}
+
+function pauseWall() {
+  const button = root().querySelector("[data-wall-pause]");
+  button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+}
+
 function begin() {
+  wall();
+  const fullButton = root().querySelector("[data-board-full]");
+  if (fullButton) fullButton.hidden = !document.fullscreenEnabled;
   const first = cells()[0];
   if (first && !root().querySelector('a.u-in[tabindex="0"]')) first.tabIndex = 0;
   tick();

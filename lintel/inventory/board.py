@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from lintel.inventory import figures
+from lintel.inventory.board_grids import Block, blocks_of
 from lintel.inventory.claims import SEE_HOLDER, SEE_PRICE
-from lintel.inventory.models import Building, Claim, PresalePermit, Unit
-from lintel.inventory.models.unit import SaleState
+from lintel.inventory.models import Building, Claim, PresalePermit, Unit, UnitType
+from lintel.inventory.models.unit import SOLD, SaleState
 from lintel.inventory.selling import Facts
 from lintel.platform.access.scope import may
 from lintel.platform.kernel import clock
@@ -28,6 +30,8 @@ from lintel.platform.kernel.money import format_wan
 NO_PERMIT = "no_permit"
 """Released or not, without a permit it is shown as not for sale and its price is hidden (G-01)."""
 FROZEN = "frozen"
+CLOSED = "closed"
+"""On the wall customers are not told why a unit is not on sale: a court's freeze is nobody's business."""
 ON_SALE = (SaleState.AVAILABLE, SaleState.WITHHELD, SaleState.HELD)
 OVERLAP = timedelta(seconds=60)
 """How far back a poll looks again, because a long transaction commits after a short one that began later."""
@@ -73,8 +77,20 @@ LOOKS: dict[str, Look] = dict(
                 gettext_lazy("Not for sale: no presale permit"),
             ),
         ),
+        (
+            CLOSED,
+            Look(
+                CLOSED,
+                "–",
+                pgettext_lazy("on the board", "Not on sale"),
+                "mute",
+                gettext_lazy("Not on sale at present"),
+            ),
+        ),
     ]
 )
+LEGEND = [look for code, look in LOOKS.items() if code != CLOSED]
+"""What the department's own board may show; the wall says why a unit cannot be bought in one word only."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +103,10 @@ class Viewer:
     wall: bool = False
 
     @classmethod
-    def of(cls, user: Any, *, wall: bool = False, prices: bool = False) -> Viewer:
-        """A wall shows states alone; prices only when asked for, names never."""
-        return cls(user, may(user, SEE_PRICE) and (prices or not wall), may(user, SEE_HOLDER) and not wall, wall)
+    def of(cls, user: Any, *, wall: bool = False) -> Viewer:
+        """A wall shows states alone; prices only when the office has set it so, names never."""
+        price = may(user, SEE_PRICE) and (not wall or figures.WALL_PRICES.whole() == 1)
+        return cls(user, price, may(user, SEE_HOLDER) and not wall, wall)
 
 
 @dataclass(frozen=True)
@@ -101,10 +118,11 @@ class Wanted:
     kind: str = ""
     most: Decimal | None = None
     """Highest list price in yuan."""
+    facing: str = ""
 
     @property
     def anything(self) -> bool:
-        return not (self.state or self.unit_type or self.kind or self.most)
+        return not (self.state or self.unit_type or self.kind or self.most or self.facing)
 
     def met(self, cell: Cell) -> bool:
         unit = cell.unit
@@ -112,6 +130,7 @@ class Wanted:
             (not self.state or cell.look.code == self.state)
             and (not self.unit_type or unit.unit_type_id == self.unit_type)
             and (not self.kind or unit.kind == self.kind)
+            and (not self.facing or unit.orientation == self.facing)
             and (not self.most or (cell.list_price is not None and cell.list_price <= self.most))
         )
 
@@ -125,13 +144,24 @@ class Cell:
     list_price: Decimal | None
     holder: str
     until: datetime | None
+    unit_price: Decimal | None = None
+    mine: bool = False
+    """The viewer has it, so the end of the hold is said aloud."""
     dim: bool = False
+    changed: bool = False
+    """Says something else than at the moment it is compared with."""
+    heat: int = 0
+    """Strength of the ground in a layer, 1 to 5; 0 for none."""
+    corner: str = ""
+    """The figure at the top: the price, or what the layer counts."""
+    more: str = ""
+    """What there is room for in a wide cell."""
 
     @property
     def version(self) -> str:
         """Differs whenever the cell would look different."""
         claim = self.unit.claim
-        return f"{self.unit.version}.{claim.pk if claim else 0}.{self.look.code}"
+        return f"{self.unit.version}.{claim.pk if claim else 0}.{self.look.code}{'+' if self.changed else ''}"
 
     @property
     def wan(self) -> str:
@@ -165,53 +195,89 @@ class Cell:
             parts.append(_("mortgaged"))
         if self.wan:
             parts.append(_("%(wan)s ten thousand yuan") % {"wan": self.wan})
-        return ", ".join(parts)
+        if self.heat and self.corner != self.wan:
+            parts.append(self.corner)
+        if self.changed:
+            parts.append(_("changed"))
+        return pgettext("between facts", ", ").join(parts)
 
 
 @dataclass
-class Column:
-    """A position on the floors of a grid, headed by what most of its units are."""
+class TypeCard:
+    """A unit type on this board: how many there are, how many are free, and between which prices."""
 
-    room: str
-    heading: str
+    unit_type: UnitType
+    count: int
+    free: int
+    lowest: Decimal | None
+    highest: Decimal | None
 
-
-@dataclass
-class Grid:
-    """One section of a building: floors from the top down, cells by position; ``None`` where there is no unit."""
-
-    key: str
-    title: str
-    columns: list[Column]
-    floors: list[tuple[str, list[Cell | None]]]
+    @property
+    def share(self) -> int:
+        """How many of a hundred are no longer free."""
+        return round(100 * (self.count - self.free) / self.count)
 
 
 @dataclass
 class Board:
     """Everything a board page shows."""
 
-    grids: list[Grid]
+    blocks: list[Block]
     cells: list[Cell]
     totals: list[tuple[Look, int]]
     at: datetime
     shown: int = field(default=0)
 
+    @property
+    def types(self) -> list[TypeCard]:
+        """The types of these cells, by name."""
+        by_type: dict[UnitType, list[Cell]] = {}
+        for cell in self.cells:
+            if cell.unit.unit_type:
+                by_type.setdefault(cell.unit.unit_type, []).append(cell)
+        return [_type_card(one, by_type[one]) for one in sorted(by_type, key=lambda t: t.name)]
 
-def lay_out(units: Sequence[Unit], viewer: Viewer, wanted: Wanted | None = None, at: datetime | None = None) -> Board:
+    @property
+    def sold(self) -> int:
+        """Units somebody has taken for good: the numerator of the sell-through (去化)."""  # msg: ok
+        return sum(c.unit.sale_state in SOLD for c in self.cells)
+
+    @property
+    def for_sale(self) -> int:
+        """Units that have been released: the denominator of the sell-through."""
+        return sum(c.unit.sale_state not in (SaleState.DRAFT, SaleState.NOT_FOR_SALE) for c in self.cells)
+
+    @property
+    def sell_through(self) -> int | None:
+        """Per cent of the released units that are taken; nothing before the first release."""
+        return round(100 * self.sold / self.for_sale) if self.for_sale else None
+
+
+def _type_card(unit_type: UnitType, cells: Sequence[Cell]) -> TypeCard:
+    free = [c for c in cells if c.look.code == SaleState.AVAILABLE]
+    prices = [c.list_price for c in free if c.list_price is not None]
+    return TypeCard(unit_type, len(cells), len(free), min(prices, default=None), max(prices, default=None))
+
+
+def lay_out(
+    units: Sequence[Unit], viewer: Viewer, wanted: Wanted | None = None, at: datetime | None = None,
+    facts: Facts | None = None,
+) -> Board:  # fmt: skip
     """The board of units fetched by ``queries.dressed``. Three queries for the permits, however many units."""
     moment = at or clock.now()
-    cells = cells_of(units, viewer, wanted, moment)
+    cells = cells_of(units, viewer, wanted, moment, facts)
     counts = Counter(c.look.code for c in cells)
     totals = [(look, counts[code]) for code, look in LOOKS.items() if counts[code]]
-    return Board(_grids(cells), cells, totals, moment, shown=sum(not c.dim for c in cells))
+    return Board(blocks_of(cells), cells, totals, moment, shown=sum(not c.dim for c in cells))
 
 
 def cells_of(
-    units: Sequence[Unit], viewer: Viewer, wanted: Wanted | None = None, at: datetime | None = None
-) -> list[Cell]:
-    """The cells alone, in the order of the units."""
-    facts = Facts(units, user=viewer.user, at=at or clock.now())
-    cells = [_cell(unit, facts, viewer) for unit in units]
+    units: Sequence[Unit], viewer: Viewer, wanted: Wanted | None = None, at: datetime | None = None,
+    facts: Facts | None = None,
+) -> list[Cell]:  # fmt: skip
+    """The cells alone, in the order of the units. ``facts`` are those of a past moment, else of now."""
+    known = facts or Facts(units, user=viewer.user, at=at or clock.now())
+    cells = [_cell(unit, known, viewer) for unit in units]
     if wanted is not None and not wanted.anything:
         for cell in cells:
             cell.dim = not wanted.met(cell)
@@ -228,49 +294,23 @@ def _cell(unit: Unit, facts: Facts, viewer: Viewer) -> Cell:
         state = NO_PERMIT
     elif state in ON_SALE and unit.frozen:
         state = FROZEN
-    line = facts.price(unit) if viewer.price and permitted else None
+    if viewer.wall and LOOKS[state].tone == "mute":
+        state = CLOSED
+    line = facts.price(unit) if viewer.price and permitted and state != CLOSED else None
     holder = str(claim.holder) if claim and viewer.holder else ""
-    until = claim.expires_at if claim and claim.kind == Claim.Kind.HOLD else None
-    return Cell(unit, LOOKS[state], line.list_price if line else None, holder, until)
-
-
-def _grids(cells: Sequence[Cell]) -> list[Grid]:
-    """By section; shops under the homes they stand below, so that they add no columns to every floor above."""
-    by_section: dict[tuple[int, int], tuple[list[Cell], list[Cell]]] = {}
-    for cell in cells:
-        homes, shops = by_section.setdefault((cell.unit.building_id, cell.unit.section_id or 0), ([], []))
-        (shops if cell.unit.kind == cell.unit.Kind.SHOP else homes).append(cell)
-    return [_grid(key, part) for key, parts in by_section.items() for part in parts if part]
-
-
-def _grid(key: tuple[int, int], cells: Sequence[Cell]) -> Grid:
-    first = cells[0].unit
-    rooms = sorted({c.unit.room for c in cells}, key=lambda r: (len(r), r))
-    place = {room: n for n, room in enumerate(rooms)}
-    floors: dict[int, list[Cell | None]] = {}
-    labels: dict[int, str] = {}
-    for cell in cells:
-        row = floors.setdefault(cell.unit.floor, [None] * len(rooms))
-        row[place[cell.unit.room]] = cell
-        labels[cell.unit.floor] = cell.unit.floor_word
-    title = f"{first.building.name} {first.section.name}" if first.section else first.building.name
-    shops = first.kind == first.Kind.SHOP
-    if shops:
-        title = f"{title} {first.get_kind_display()}"
-    columns = [Column(room, _heading([c.unit for c in cells if c.unit.room == room])) for room in rooms]
-    name = f"{key[0]}-{key[1]}-shops" if shops else f"{key[0]}-{key[1]}"
-    return Grid(name, title, columns, [(labels[f], floors[f]) for f in sorted(floors, reverse=True)])
-
-
-def _heading(units: Iterable[Unit]) -> str:
-    """``A 89㎡ 南``: what most of these units are."""
-    words = Counter(
-        " ".join(filter(None, [
-            unit.unit_type.name if unit.unit_type else "", f"{unit.gross_area:.0f}㎡" if unit.gross_area else "", unit.orientation,
-        ]))
-        for unit in units
+    timed = claim is not None and claim.kind == Claim.Kind.HOLD and state == SaleState.HELD and not viewer.wall
+    until = claim.expires_at if claim and timed else None
+    return Cell(
+        unit, LOOKS[state], line.list_price if line else None, holder, until, line.unit_price if line else None,
+        mine=claim is not None and claim.holder_id == viewer.user.pk,
+        corner=format_wan(line.list_price) if line else "" if viewer.wall else "—", more=_kind_of(unit),
     )  # fmt: skip
-    return words.most_common(1)[0][0] if words else ""
+
+
+def _kind_of(unit: Unit) -> str:
+    """``A 94㎡``."""
+    area = f"{unit.gross_area:.0f}㎡" if unit.gross_area else ""
+    return f"{unit.unit_type.name} {area}" if unit.unit_type else area
 
 
 def fingerprint(buildings: Sequence[Building], viewer: Viewer, filters: str, at: datetime | None = None) -> str:

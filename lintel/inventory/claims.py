@@ -6,6 +6,7 @@ best, the unit as the subject of the deed, so that its row is locked; the partia
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -33,15 +34,24 @@ SEE_HOLDER = "inventory.see_holder"
 """The permission to be told who has a unit."""
 SEE_PRICE = "inventory.see_list_price"
 
+Queueing = Callable[[Unit, Any], str]
+_queues: list[Queueing] = []
 RunOut = Callable[[Any, Claim], None]
 _on_run_out: list[RunOut] = []
 
 
 class UnitTaken(Refused):
     """Somebody else has the unit. ``facts``: ``unit``, ``holder`` ("" when not to be told), ``since``, ``until``,
-    ``kind``, ``alternatives`` (units of the same type that are free)."""
+    ``kind``, ``alternatives`` (units of the same type that are free), ``queue`` (where one asks to be told when it is
+    free, "" when this person cannot) and ``key`` (of that one press)."""
 
     template = "inventory/unit_taken.html"
+
+
+def queue_at(function: Queueing) -> Queueing:
+    """Register ``f(unit, user)``: the address where this person asks to be told when the unit is free, or ""."""
+    _queues.append(function)
+    return function
 
 
 def on_run_out(function: RunOut) -> RunOut:
@@ -154,8 +164,16 @@ def taken(unit: Unit, claim: Claim | None, user: Any = None) -> UnitTaken:
         sentence % words, rule="G-03", clause="3.3.1", remedy=_("Choose one of the units beside it, or wait until it is free."),
         unit=unit, holder=holder, since=claim.since if claim else None, until=claim.expires_at if claim else None,
         kind=claim.get_kind_display() if claim else "", alternatives=SimpleLazyObject(lambda: alternatives(unit)),
-        prices=user is not None and may(user, SEE_PRICE),
+        prices=user is not None and may(user, SEE_PRICE), key=str(uuid.uuid4()),
+        queue=SimpleLazyObject(lambda: _queue_for(unit, claim, user)),
     )  # fmt: skip
+
+
+def _queue_for(unit: Unit, claim: Claim | None, user: Any) -> str:
+    """Nobody queues for what is their own."""
+    if claim is None or user is None or claim.holder_id == user.pk:
+        return ""
+    return next(filter(None, (queue(unit, user) for queue in _queues)), "")
 
 
 def alternatives(unit: Unit, n: int = 3) -> list[Unit]:

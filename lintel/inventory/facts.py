@@ -77,7 +77,7 @@ class Facts:
 
     def permits(self, unit: Unit) -> list[PresalePermit]:
         """Every permit, in whatever state, that names the unit or its building; newest first."""
-        by_building, by_unit = self.remember("permits", self._load_permits)
+        by_building, by_unit = self.remember("permits", self.load_permits)
         both = {p.pk: p for p in [*by_building.get(unit.building_id, ()), *by_unit.get(unit.pk, ())]}
         return sorted(both.values(), key=lambda p: p.issued_on, reverse=True)
 
@@ -108,7 +108,8 @@ class Facts:
             return rows.filter(unit__in=[u.pk for u in self.units])
         return rows.filter(unit__project__in=self.project_ids)
 
-    def _load_permits(self) -> tuple[dict[int, list[PresalePermit]], dict[int, list[PresalePermit]]]:
+    def load_permits(self) -> tuple[dict[int, list[PresalePermit]], dict[int, list[PresalePermit]]]:
+        """The permits of the projects by building and by unit: three queries."""
         permits = PresalePermit.objects.filter(project__in=self.project_ids).in_bulk()
         by_building: dict[int, list[PresalePermit]] = {}
         by_unit: dict[int, list[PresalePermit]] = {}

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from lintel.inventory import screens
+from lintel.inventory.screens import board, bulk, units
 
 urlpatterns = [
-    path("board/", screens.board, name="board"),
-    path("board/cells/", screens.board_cells, name="board-cells"),
-    path("board/bulk/<slug:deed>/", screens.bulk, name="board-bulk"),
-    path("unit/<int:pk>/sheet/", screens.sheet, name="unit-sheet"),
-    path("unit/<int:pk>/compare/", screens.compare_choose, name="compare-choose"),
-    path("compare/", screens.compare, name="compare"),
+    path("board/", board.board, name="board"),
+    path("board/cells/", board.board_cells, name="board-cells"),
+    path("board/cards/", units.cards, name="board-cards"),
+    path("board/bulk/<slug:deed>/", bulk.bulk, name="board-bulk"),
+    path("unit/<int:pk>/sheet/", units.sheet, name="unit-sheet"),
+    path("unit/<int:pk>/compare/", units.compare_choose, name="compare-choose"),
+    path("compare/", units.compare, name="compare"),
 ]

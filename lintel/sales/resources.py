@@ -17,7 +17,7 @@ from lintel.inventory.models import Claim, Project, Unit
 from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
-from lintel.sales import filters, timeline, widgets  # noqa: F401  (some only register themselves)
+from lintel.sales import filters, on_board, timeline, widgets  # noqa: F401  (some only register themselves)
 from lintel.sales.actions import disclosing, terms
 from lintel.sales.models import (
     Buyer,
