@@ -22,6 +22,7 @@ function dress(root) {
     );
   });
   root.querySelectorAll(".composer").forEach(ownTime);
+  root.querySelectorAll(".composer .form-errors, .composer .refusal").forEach((wrong) => open(wrong.closest(".composer")));
 }
 
 document.addEventListener("click", (event) => {
@@ -32,6 +33,17 @@ document.addEventListener("click", (event) => {
     if (!tab.closest("dialog")) history.replaceState(history.state, "", tab.hash);
     return;
   }
+  const elsewhere = event.target.closest?.("[data-tab-link]");
+  if (elsewhere) {
+    const tab = (elsewhere.closest("dialog") ?? document).querySelector(`[data-tabs] .tab[href="${elsewhere.hash}"]`);
+    event.preventDefault();
+    tab?.click();
+    tab?.focus();
+    return;
+  }
+  const composer = event.target.closest?.("[data-composer]");
+  if (composer) open(composer);
+  else document.querySelectorAll("[data-composer].is-open").forEach(close);
   const copy = event.target.closest?.("[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => toast(copy.dataset.copied));
 });
@@ -47,6 +59,18 @@ document.addEventListener("keydown", (event) => {
   say(next.textContent.trim());
 });
 
+/** On a phone the composer is one line until it is touched; what was begun keeps it open. */
+function open(form) {
+  form.classList.add("is-open");
+}
+function close(form) {
+  if (!form.elements.text.value.trim() && !form.querySelector(".form-errors, .refusal")) form.classList.remove("is-open");
+}
+document.addEventListener("focusin", (event) => {
+  const form = event.target.closest?.("[data-composer]");
+  if (form && event.target.matches("textarea, input:not([type=radio])")) open(form);
+});
+
 function ownTime(form) {
   const own = form.querySelector("[data-when] input:checked")?.value === "own";
   const place = form.querySelector("[data-own-time]");
@@ -57,4 +81,5 @@ document.addEventListener("change", (event) => {
   if (form && event.target.name === "when") ownTime(form);
 });
 document.addEventListener("htmx:afterSwap", (event) => dress(event.detail.target));
+document.documentElement.classList.add("has-js");
 dress(document);

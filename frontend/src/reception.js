@@ -34,6 +34,12 @@ async function lookUp(form, phone) {
   }
 }
 
+/** Asked only of who was sent by somebody. */
+function introduced(form) {
+  const place = form.querySelector("[data-introducer]");
+  if (place) place.hidden = form.querySelector("[name=channel]:checked")?.value !== "referral";
+}
+
 /** Ask only what this outcome needs: a known person has a name, a standing consent is not asked for again. */
 function shape(form, outcome) {
   const kind = outcome?.dataset.outcome ?? "";
@@ -65,6 +71,11 @@ function typed(form) {
   }
 }
 
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-reception]");
+  if (form && event.target.name === "channel") introduced(form);
+});
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-reception]");
   if (form && event.target.name === "phone") queueMicrotask(() => typed(form));
@@ -82,24 +93,17 @@ document.addEventListener("paste", (event) => {
 
 /** Send; when the network is gone keep everything, say so, and send the same key again when it is back. */
 async function send(form, body) {
-  const banner = form.querySelector("[data-offline]");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-CSRFToken": token() } });
-    banner.hidden = true;
+    if (answer.status >= 500) throw new Error("the server is on its way back");
     delete form.dataset.dirty;
     if (answer.redirected && answer.ok) {
       location.assign(answer.url);
       return;
     }
-    const there = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const main = there.getElementById("main");
-    if (main) {
-      document.getElementById("main").replaceWith(main);
-      main.querySelector("[role=alert], .form-errors, h1")?.scrollIntoView({ block: "center" });
-    }
+    replaced(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
-    banner.textContent = form.dataset.unsaved;
-    banner.hidden = false;
+    waiting(form, true);
     const again = () => {
       removeEventListener("online", again);
       clearTimeout(timer);
@@ -110,15 +114,43 @@ async function send(form, body) {
   }
 }
 
+/** While something waits to be sent nothing else is sent, and closing the page is asked about. */
+function waiting(form, on) {
+  const banner = form.querySelector("[data-offline]");
+  banner.textContent = form.dataset.unsaved;
+  banner.hidden = !on;
+  form.toggleAttribute("data-waiting", on);
+  form.querySelectorAll("[data-submit], [name=anonymous]").forEach((button) => {
+    button.disabled = true;
+  });
+}
+
+/** The page came back with something to mend: everything typed is in it, and what the number was found to be. */
+function replaced(there) {
+  const main = there.getElementById("main");
+  if (!main) return;
+  document.getElementById("main").replaceWith(main);
+  const form = main.querySelector("form[data-reception]");
+  if (form) begin(form);
+  main.querySelector("[role=alert], .refusal, .form-errors, h1")?.scrollIntoView({ block: "center" });
+}
+
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-reception][data-waiting]")) event.preventDefault();
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("form[data-reception]") || event.submitter?.name === "look") return;
   event.preventDefault();
   const body = new FormData(form, event.submitter);
-  send(form, body).finally(() => {});
+  send(form, body);
 });
 
-document.querySelectorAll("form[data-reception]").forEach((form) => {
+function begin(form) {
   document.documentElement.classList.add("has-js");
+  form.lookedUp = digits(form.elements.phone.value);
   shape(form, form.querySelector("[data-outcome]"));
-});
+  introduced(form);
+}
+document.querySelectorAll("form[data-reception]").forEach(begin);

@@ -281,17 +281,21 @@ class ReceptionForm(forms.Form):
         empty_value=Consent.How.SIGNED,
         required=False,
     )
+    introducer = forms.CharField(max_length=24, required=False)
     reason = forms.CharField(max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        if values.get("channel") != Channel.REFERRAL:
+            values["introducer"] = ""
         if not values.get("agreed"):
-            values.update(phone="", name="", title="", marketing=False)
-        elif values.get("phone"):
-            try:
-                checked_phone(values["phone"])
-            except ValidationError as wrong:
-                self.add_error("phone", wrong)
+            values.update(phone="", name="", title="", introducer="", marketing=False)
+        for name in ("phone", "introducer"):
+            if values.get(name):
+                try:
+                    checked_phone(values[name])
+                except ValidationError as wrong:
+                    self.add_error(name, wrong)
         return values
 
 

@@ -72,6 +72,11 @@ def _owned(customer: Any, task: Any) -> bool:
 
 
 ASSIGN = task_kind("customers.assign", _("Give a customer a consultant"), done_when=_owned).code
+COMPARE = task_kind(
+    "customers.compare", _("Compare two records"), done_when=lambda c, t: c.merged_into_id is not None
+).code
+RULING = task_kind("customers.ruling", _("Rule on whose customer it is")).code
+SERVE_OWNER = task_kind("customers.serve_owner", _("Receive an owner")).code
 FOLLOW_UP = task_kind("customers.follow_up", _("Follow-up"), done_when=_contacted, tell=_about).code
 CONFIRM_LOSS = task_kind("customers.confirm_loss", _("Confirm a loss"), done_when=_decided).code
 ACKNOWLEDGE = task_kind(

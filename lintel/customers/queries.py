@@ -261,11 +261,12 @@ def missing_of(customer: Customer, user: Any) -> list[tuple[str, str]]:
 
 
 def likely_duplicates(customer: Customer, user: Any) -> QuerySet[Customer]:
-    """Other standing records within reach with the same name and last four digits, or the same full name and title."""
+    """Other standing records within reach with the same surname and last four digits."""
     tail = getattr(customer, "phone_last4", None)
     if not tail:
         return Customer.objects.none()
     rows = visible(Customer.objects.standing(), user).filter(project_id=customer.project_id, phone_last4=tail)
+    rows = rows.filter(name__startswith=customer.name[:1])
     return rows.exclude(pk=customer.pk).select_related("owner")[:3]
 
 

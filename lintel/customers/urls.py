@@ -18,8 +18,10 @@ urlpatterns = [
     path("kit/ask/", kit.ask, name="ask"),
     path("kit/report/", kit.report, name="report"),
     path("customer/<int:pk>/follow-up/", customer.write_follow_up, name="follow-up"),
+    path("customer/<int:pk>/timeline/", customer.timeline_page, name="timeline"),
     path("customer/<int:pk>/needs/", customer.edit_needs, name="needs"),
     path("customer/<int:pk>/quick/confirm/", customer.quick, {"verb": "confirm_correct"}, name="confirm"),
     path("customer/<int:pk>/quick/refuse/", customer.quick, {"verb": "refuse_marketing"}, name="refuse"),
     path("customer/<int:pk>/merge/<int:other>/", customer.merge, name="merge"),
+    path("customer/<int:pk>/ask-merge/<int:other>/", customer.ask_merge, name="ask-merge"),
 ]

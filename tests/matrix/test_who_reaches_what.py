@@ -263,7 +263,7 @@ def _address(name: str, kind: str, pk: int) -> str:
     from django.contrib.contenttypes.models import ContentType
 
     special: dict[str, Any] = {
-        "workbench:reveal": ["customers", "customer", pk, "phone"], "customers:merge": [pk, pk],
+        "workbench:reveal": ["customers", "customer", pk, "phone"], "customers:merge": [pk, pk], "customers:ask-merge": [pk, pk],
         "attachments:upload": [ContentType.objects.get_by_natural_key(*kind.split(".")).pk, pk], "approvals:do": [pk, "comment"],
     }  # fmt: skip
     return reverse(name, args=special.get(name, [pk]))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures
+from lintel.customers.kinds import COMPARE
 from lintel.customers.merging import move_all, move_back, moves_with_customer
 from lintel.customers.models import Appointment, Consent, Customer, FieldReport, FollowUp, Merge, Needs, Referral, Visit
 from lintel.customers.ownership import end_follow_ups, keep, locked
 from lintel.platform.access.scope import visible
 from lintel.platform.actions.door import action
-from lintel.platform.directory.models import User
+from lintel.platform.directory.models import User, supervisor_of
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.privacy.fields import matching
+from lintel.platform.privacy.scan import redact
+from lintel.platform.tasks.todo import settle, todo
 
 for model, field in (
     (Visit, "customer"), (FollowUp, "customer"), (Consent, "customer"), (Needs, "customer"), (Appointment, "customer"),
@@ -52,10 +56,28 @@ def merge_customers(actor: User, customer: Customer, *, duplicate: Customer, rea
     merge.save()
     dropped.merged_into = customer
     dropped.save(update_fields=["merged_into", "updated_at"])
+    settle(dropped, actor)
     customer.first_contact_at = min(customer.first_contact_at, dropped.first_contact_at)
     customer.grade = customer.grade or dropped.grade
     customer.marketing_refused = customer.marketing_refused or dropped.marketing_refused
     return merge
+
+
+@action(Customer, _("Ask to merge"), when=lambda c: c.merged_into_id is None, clause="5.1.1", button=False)
+def ask_to_merge(actor: User, customer: Customer, *, duplicate: Customer, reason: str) -> None:
+    """Whoever supervises compares ``duplicate`` with this record and decides."""
+    if duplicate.pk == customer.pk or duplicate.project_id != customer.project_id:
+        raise Refused(_("Choose another record of the same project."), clause="5.1.1")
+    above = supervisor_of(actor)
+    todo(
+        COMPARE,
+        duplicate,
+        _("Compare %(one)s with %(other)s: %(reason)s"),
+        values={"one": customer.number, "other": duplicate.number, "reason": redact(reason)[:80]},
+        assignee=above,
+        role="" if above else "MGR",
+        url=reverse("customers:merge", args=[customer.pk, duplicate.pk]),
+    )
 
 
 @action(Merge, _("Undo the merge"), when=lambda m: m.undone_at is None, clause="5.1.1")

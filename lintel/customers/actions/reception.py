@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures, queries
 from lintel.customers.forms import CloseVisitForm
-from lintel.customers.kinds import TURN_OVERRIDDEN, VISITOR_WAITING
+from lintel.customers.kinds import RULING, SERVE_OWNER, TURN_OVERRIDDEN, VISITOR_WAITING
 from lintel.customers.models import Appointment, Basis, Channel, Consent, Customer, DutyTurn, Grade, Visit
 from lintel.customers.ownership import (
     entrust,
@@ -27,18 +27,20 @@ from lintel.inventory.models import Project
 from lintel.platform.access.scope import may
 from lintel.platform.actions.door import action
 from lintel.platform.actions.many import lock
-from lintel.platform.directory.models import User
+from lintel.platform.directory.models import User, supervisor_of
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.numbering import next_number
 from lintel.platform.notices.sending import notify
+from lintel.platform.privacy.scan import redact
 from lintel.platform.tasks.people import holders
+from lintel.platform.tasks.todo import todo
 
 Outcome, Stage = Visit.Outcome, Customer.Stage
 CHECK_IN = "customers.check_in"
 
 
-@action(Project, _("Register an arrival"), clause="3.1.1", personal=("phone", "name"), button=False)
+@action(Project, _("Register an arrival"), clause="3.1.1", personal=("phone", "name", "introducer"), button=False)
 def check_in(
     actor: User,
     project: Project,
@@ -51,6 +53,7 @@ def check_in(
     agreed: bool = False,
     marketing: bool = False,
     how: str = Consent.How.SIGNED,
+    introducer: str = "",
     consultant: User | None = None,
     reason: str = "",
 ) -> Visit:
@@ -59,6 +62,7 @@ def check_in(
     The project's row is locked, so two desks entering one number at the same moment make one customer.
     ``consultant`` overrides the turn and then needs a ``reason``; both people see it. Whoever receives a customer without
     an owner becomes the owner, so it is somebody who sells: when nobody does, the customer waits in the pool.
+    ``introducer`` is the number of the customer who sent them; a reward still needs a referral registered before (3.2.3).
     """
     if not (agreed and phone):
         return _arrive(
@@ -90,6 +94,7 @@ def check_in(
             channel=channel,
             stage=Stage.LEAD,
             basis=Basis.CONSENT,
+            introduced_by=_introducer(project, introducer),
             clause="3.1.3",
         )
         entrust(customer, figures.PROTECTION_AFTER_VISIT.whole())
@@ -100,6 +105,20 @@ def check_in(
     keep(actor, CHECK_IN, customer, clause="3.1.1")
     why = [*found.reasons, *([reason] if reason else [])]
     return _arrive(actor, project, customer, receiver, found.outcome, channel, party, why)
+
+
+def _introducer(project: Project, phone: str) -> Customer | None:
+    """The customer of this project with that number. Raises ``Refused`` when there is none: a wrong digit is noticed here."""
+    if not phone:
+        return None
+    found = queries.customer_with_phone(project, phone)
+    if found is None:
+        raise Refused(
+            _("No customer of this project has the introducer's number."),
+            clause="3.1.3",
+            remedy=_("Check the digits, or leave the introducer empty."),
+        )
+    return found
 
 
 def _receiver(actor: User, project: Project, found: queries.Arrival, wanted: User | None, reason: str) -> User | None:
@@ -217,6 +236,43 @@ def _use_turn(project: Project, receiver: User) -> None:
 
 def _open(visit: Visit) -> bool:
     return visit.status in (Visit.Status.ARRIVED, Visit.Status.RECEIVING)
+
+
+def _disputable(visit: Visit) -> bool:
+    return visit.outcome == Outcome.PROTECTED and visit.customer_id is not None
+
+
+@action(Visit, _("Ask for a ruling"), when=_disputable, clause="3.1.1")
+def ask_for_ruling(actor: User, visit: Visit, *, reason: str) -> None:
+    """Whoever thinks that a protected customer should be theirs says why; the owner's supervisor decides."""
+    above = supervisor_of(visit.consultant) if visit.consultant else None
+    todo(
+        RULING,
+        visit,
+        _("Ruling asked by %(who)s on visit %(number)s: %(reason)s"),
+        values={"who": actor, "number": visit.number, "reason": redact(reason)[:100]},
+        assignee=above,
+        role="" if above else "MGR",
+        url=visit.get_absolute_url(),
+    )
+
+
+def _is_owner(visit: Visit) -> bool:
+    return visit.outcome == Outcome.OWNER and _open(visit)
+
+
+@action(Visit, _("Hand to customer service"), when=_is_owner, clause="3.1.1")
+def send_to_service(actor: User, visit: Visit) -> None:
+    """An owner has come: customer service receives them."""
+    todo(
+        SERVE_OWNER,
+        visit,
+        _("Owner at the desk, visit %(number)s"),
+        values={"number": visit.number},
+        role="CS" if holders("CS", visit.project_id) else "DM",
+        url=visit.get_absolute_url(),
+        due_at=clock.now(),
+    )
 
 
 @action(Visit, _("Start reception"), to=Visit.Status.RECEIVING, clause="3.1.1")

@@ -17,7 +17,7 @@ from lintel.customers.actions.consents import refuse_marketing
 from lintel.customers.forms import FollowUpForm, ReasonForm
 from lintel.customers.matching import match_units
 from lintel.customers.models import Consent, Customer, FollowUp, Merge, MessageTemplate, Needs
-from lintel.customers.timeline import timeline
+from lintel.customers.timeline import KINDS, kinds_told, timeline
 from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action
 from lintel.platform.privacy.disclosures import who_saw
@@ -47,11 +47,43 @@ def customer_page(request: HttpRequest, resource: Resource, pk: int) -> HttpResp
         **_composer(request.user, customer),
         **_facts(request.user, customer),
         **_rail(request.user, customer),
-        "events": timeline(customer, request.user),
+        **_told(request, customer),
+        "first_steps": _first_steps(customer),
         "panels": [shown for panel in resource.panels() if (shown := drawn(panel, request.user, customer))],
         "trail": trail.told(customer, hidden_fields(resource, request.user)),
     }
     return page(request, "customers/customer.html", context)
+
+
+def _told(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    """One length of the timeline, as its fragment shows it."""
+    kind, after = request.GET.get("kind", ""), request.GET.get("after", "")
+    kind = kind if kind in KINDS else ""
+    return {
+        "told": timeline(customer, request.user, kind, after),
+        "kind": kind,
+        "kinds": kinds_told(),
+        "going_on": bool(after),
+    }
+
+
+@require_GET
+def timeline_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The timeline alone: what a chip or "earlier" brings."""
+    customer = row_or_404(Customer, request.user, pk)
+    context = {"customer": customer, **_told(request, customer)}
+    if not request.headers.get("HX-Request"):
+        return page(request, "customers/timeline.html", context)
+    part = "customers/_events.html" if context["going_on"] else "customers/_timeline.html"
+    return page(request, part, context)
+
+
+def _first_steps(customer: Customer) -> dict[str, bool] | None:
+    """What to do first with a customer nobody has spoken with yet, and which of it is done; None afterwards."""
+    if not customer.is_open or customer.followups.filter(status=FollowUp.Status.DONE).exists():
+        return None
+    planned = customer.followups.filter(status=FollowUp.Status.DUE, is_first=False).exists()
+    return {"needs": hasattr(customer, "needs"), "planned": planned}
 
 
 def _deeds(user: Any, customer: Customer) -> dict[str, Any]:
@@ -75,9 +107,18 @@ def _deeds(user: Any, customer: Customer) -> dict[str, Any]:
         "may_book": possible(book),
         "may_confirm": possible(profile.confirm_correct),
         "may_refuse": possible(refuse_marketing),
+        "may_ask_merge": possible(merging.ask_to_merge),
+        "call_url": _call_url(user, customer),
         "may_merge": mine and may(user, merging.merge_customers.permission),
         "more_deeds": [a for a in more if possible(a)],
     }
+
+
+def _call_url(user: Any, customer: Customer) -> str:
+    """Where pressing the receiver leads: the number for a minute, with the call as its purpose."""
+    if not (customer.phone and may(user, "customers.reveal_customer")):
+        return ""
+    return reverse("workbench:reveal", args=["customers", "customer", customer.pk, "phone"]) + "?for=call"
 
 
 def _composer(user: Any, customer: Customer) -> dict[str, Any]:
@@ -187,6 +228,23 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         extra={"duplicate": duplicate},
         context={"duplicate": duplicate, "pair": (customer, duplicate), "action_url": request.path},
         then=lambda _row: customer.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def ask_merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """A consultant thinks that two records are one person; the supervisor compares and decides."""
+    customer = row_or_404(Customer, request.user, pk, related=("owner",))
+    duplicate = row_or_404(Customer, request.user, other)
+    return perform(
+        request,
+        merging.ask_to_merge,
+        customer,
+        form_class=ReasonForm,
+        extra={"duplicate": duplicate},
+        context={"action_url": request.path},
+        then=lambda _row: customer.get_absolute_url(),
+        message=_("The supervisor has been asked to compare."),
     )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lintel.customers import queries
 from lintel.customers.actions.leads import add_lead, register_call
-from lintel.customers.actions.reception import check_in
+from lintel.customers.actions.reception import ask_for_ruling, check_in, close_visit, send_to_service
 from lintel.customers.forms import ReceptionForm
 from lintel.customers.models import Channel, Consent, Customer, Visit
 from lintel.customers.screens.common import project_of
@@ -38,28 +38,35 @@ def reception(request: HttpRequest) -> HttpResponse:
         return _page(request, project, ReceptionForm(request.POST), arrival=_looked_up(request, project))
     form = ReceptionForm(request.POST if "anonymous" not in request.POST else _anonymous(request))
     if not form.is_valid():
-        return _page(request, project, form, status=422)
+        return _again(request, project, form, status=422)
     try:
         outcome = check_in.once(request.user, project, key=key_of(request), **form.cleaned_data)
     except ValidationError as wrong:
         form.add_error("phone", wrong)
-        return _page(request, project, form, status=422)
+        return _again(request, project, form, status=422)
     except Refused as refused:
-        return _page(request, project, form, refusal=refused, status=refused.status)
+        return _again(request, project, form, refusal=refused, status=refused.status)
     assert isinstance(outcome.row, Visit)
     return done(request, reverse("customers:arrived", args=[outcome.row.pk]), _("Registered."))
+
+
+def _again(request: HttpRequest, project: Project, form: ReceptionForm, **more: Any) -> HttpResponse:
+    """The page with what is wrong, everything typed, and what the number was found to be."""
+    arrival = _looked_up(request, project) if form.data.get("phone") else None
+    return _page(request, project, form, arrival=arrival, **more)
 
 
 def _anonymous(request: HttpRequest) -> Any:
     """Consent was refused: whatever was typed about the person is dropped here."""
     kept = request.POST.copy()
-    for name in ("phone", "name", "title", "agreed", "marketing"):
+    for name in ("phone", "name", "title", "agreed", "marketing", "introducer"):
         kept.pop(name, None)
     return kept
 
 
 def _page(request: HttpRequest, project: Project, form: ReceptionForm, status: int = 200, **more: Any) -> HttpResponse:
     data = form.data if form.is_bound else {}
+    chosen = data.get("channel") or Channel.WALK_IN
     context = {
         "project": project,
         "form": form,
@@ -68,9 +75,10 @@ def _page(request: HttpRequest, project: Project, form: ReceptionForm, status: i
         "stamp": "",
         "titles": Customer.Title.choices,
         "parties": (("1", "1"), ("2", "2"), ("3", _("3 or more"))),
-        "channels": [(c.value, c.label) for c in BIG_CHANNELS],
+        "channels": _channels(request),
         "more_channels": [(c.value, c.label) for c in Channel if c not in BIG_CHANNELS],
-        "chosen_channel": data.get("channel") or Channel.WALK_IN,
+        "more_open": chosen not in BIG_CHANNELS,
+        "chosen_channel": chosen,
         "chosen_party": data.get("party") or "1",
         "hows": Consent.How.choices[:2],
         "notice": queries.notice_shown(),
@@ -79,6 +87,18 @@ def _page(request: HttpRequest, project: Project, form: ReceptionForm, status: i
     }
     context["asked"] = _asked(request, context.get("arrival"))
     return page(request, "customers/reception.html", context, status=status)
+
+
+def _channels(request: HttpRequest) -> list[tuple[str, Any]]:
+    """The six big ones, the one this person chose last first."""
+    last = (
+        visible(Visit, request.user)
+        .filter(registered_by=request.user)
+        .order_by("-id")
+        .values_list("channel", flat=True)
+    )
+    used = last.first()
+    return [(c.value, c.label) for c in sorted(BIG_CHANNELS, key=lambda c: c != used)]
 
 
 @require_POST
@@ -121,8 +141,20 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
     return page(
         request,
         "customers/arrived.html",
-        {"visit": visit, "customer": customer, "may_close": may(request.user, "customers.close_visit")},
+        {
+            "visit": visit,
+            "customer": customer,
+            "may_close": _open_to(request, visit, close_visit) and visit.consultant_id == request.user.pk,
+            "may_ask": _open_to(request, visit, ask_for_ruling) and visit.consultant_id != request.user.pk,
+            "may_hand": _open_to(request, visit, send_to_service),
+            "may_refer": customer is not None and may(request.user, "customers.refer") and visit.outcome == "owner",
+        },
     )
+
+
+def _open_to(request: HttpRequest, visit: Visit, action: Any) -> bool:
+    """Whether this deed is offered on this visit."""
+    return may(request.user, action.permission) and action.when(visit)
 
 
 @require_http_methods(["GET", "POST"])

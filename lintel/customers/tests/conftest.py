@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from lintel.customers.actions.consents import publish_notice
 from lintel.customers.actions.duty import put_on_duty
@@ -44,3 +45,16 @@ def customer(arrive: Callable[..., Visit], on_duty: list[Any]) -> Customer:
     known = arrive().customer
     assert known is not None
     return known
+
+
+@pytest.fixture
+def at(cast: Any) -> Any:
+    """``at("wang")``: a browser in which Wang is signed in, English."""
+
+    def browser(name: str) -> Client:
+        type(cast[name]).objects.filter(pk=cast[name].pk).update(language="en")
+        client = Client()
+        client.force_login(cast[name])
+        return client
+
+    return browser

@@ -13,7 +13,7 @@ from lintel.customers.actions.appointments import DoubleBooked, add_room, book, 
 from lintel.customers.actions.followups import record_follow_up
 from lintel.customers.actions.handing import hand_over_customer, take_from_pool
 from lintel.customers.actions.kit import approve_fact, ask_question, retire_fact, write_fact
-from lintel.customers.actions.merging import merge_customers, undo_merge
+from lintel.customers.actions.merging import ask_to_merge, merge_customers, undo_merge
 from lintel.customers.actions.profile import confirm_correct, edit_basic, save_needs
 from lintel.customers.jobs import no_shows
 from lintel.customers.matching import match_units
@@ -210,3 +210,23 @@ def test_units_fit_with_reasons_and_only_what_can_be_sold_is_offered(cast: Any, 
     assert found.score == 100
     assert len(found.reasons) == 3
     assert not found.misses
+
+
+@pytest.mark.clause("5.1.1")
+def test_a_consultant_asks_and_the_supervisor_compares_and_merges(cast: Any, customer: Any, arrive: Any) -> None:
+    other = arrive(phone="13911111234", name="张先生", consultant=cast["wang"], reason="客户点名").customer
+    assert list(queries.likely_duplicates(fresh(customer), cast["wang"])) == [other]
+    ask_to_merge(cast["wang"], customer, duplicate=other, reason="同一人的两个号码 13911111234")
+    asked = Task.objects.get(kind="customers.compare", done_at=None)
+    assert (asked.assignee, asked.about) == (cast["zhou"], other)
+    assert "13911111234" not in asked.title
+    with pytest.raises(NotPermitted):
+        merge_customers(cast["wang"], customer, duplicate=other, reason="同一人")
+    merge_customers(cast["zhou"], customer, duplicate=other, reason="同一人")
+    assert not Task.objects.filter(kind="customers.compare", done_at=None).exists()
+
+
+@pytest.mark.clause("5.1.1")
+def test_the_same_last_digits_of_another_family_are_no_duplicate(cast: Any, customer: Any, arrive: Any) -> None:
+    arrive(phone="13911111234", name="李秀英", consultant=cast["wang"], reason="客户点名")
+    assert not queries.likely_duplicates(fresh(customer), cast["wang"])

@@ -14,7 +14,7 @@ from lintel.customers import queries
 from lintel.customers.actions.duty import pause_turn, put_on_duty, resume_turn, skip_turn
 from lintel.customers.actions.handing import hand_over_customer
 from lintel.customers.actions.leads import add_lead, register_call
-from lintel.customers.actions.reception import check_in, close_visit
+from lintel.customers.actions.reception import ask_for_ruling, check_in, close_visit, send_to_service
 from lintel.customers.models import Channel, Consent, Customer, DutyTurn, FollowUp, Visit
 from lintel.customers.tests.conftest import OTHER_PHONE, PHONE
 from lintel.inventory.models import ProjectMember
@@ -285,3 +285,32 @@ def test_a_visitor_always_gets_a_consultant_even_when_nobody_is_on_the_list(cast
     assert {first.consultant.codes, second.consultant.codes} <= {frozenset({"SR"}), frozenset({"SS"})}
     assert first.consultant != second.consultant
     assert arrive(desk="zhao", phone="13700000003").consultant == cast["zhao"]
+
+
+@pytest.mark.clause("3.1.1")
+def test_whoever_meets_a_protected_customer_may_ask_for_a_ruling(cast: Any, customer: Any, arrive: Any) -> None:
+    visit = arrive(desk="zhao")
+    ask_for_ruling(cast["zhao"], visit, reason="客户上周先找的我")
+    assert Task.objects.get(kind="customers.ruling", done_at=None).assignee == cast["zhou"]
+    assert Customer.objects.get(pk=customer.pk).owner == cast["wang"]
+    mine = arrive(desk="wang")
+    with pytest.raises(Refused):
+        ask_for_ruling(cast["wang"], mine, reason="…")
+
+
+@pytest.mark.clause("3.1.1")
+def test_an_owner_at_the_desk_is_handed_to_customer_service(cast: Any, customer: Any, arrive: Any) -> None:
+    Customer.objects.filter(pk=customer.pk).update(stage=Customer.Stage.OWNER)
+    visit = arrive(desk="he")
+    send_to_service(cast["he"], visit)
+    assert Task.objects.get(kind="customers.serve_owner", done_at=None).role == "CS"
+
+
+@pytest.mark.clause("3.1.3")
+def test_who_sent_the_visitor_is_looked_up_among_our_customers(cast: Any, customer: Any, arrive: Any) -> None:
+    with pytest.raises(Refused, match="introducer"):
+        arrive(phone=OTHER_PHONE, name="李梅", introducer="13700000000", channel=Channel.REFERRAL)
+    assert not Customer.objects.filter(name="李梅").exists()
+    friend = arrive(phone=OTHER_PHONE, name="李梅", introducer=PHONE, channel=Channel.REFERRAL).customer
+    assert friend.introduced_by == customer
+    assert PHONE not in str(list(Entry.objects.values_list("inputs", "changes")))

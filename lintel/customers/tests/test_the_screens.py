@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from lintel.customers.actions.followups import record_follow_up
@@ -24,19 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_second_factor(settings: Any) -> None:
     settings.LINTEL_REQUIRE_TOTP = False
-
-
-@pytest.fixture
-def at(cast: Any) -> Any:
-    """``at("wang")``: a browser in which Wang is signed in, English."""
-
-    def browser(name: str) -> Client:
-        type(cast[name]).objects.filter(pk=cast[name].pk).update(language="en")
-        client = Client()
-        client.force_login(cast[name])
-        return client
-
-    return browser
 
 
 def form(**values: Any) -> dict[str, Any]:

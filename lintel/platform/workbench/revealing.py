@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from lintel.platform.access.scope import may
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.privacy.disclosures import SHOWN_FOR, reveal
-from lintel.platform.privacy.fields import encrypted_fields
+from lintel.platform.privacy.fields import encrypted_field, encrypted_fields
 from lintel.platform.privacy.models import Purpose
 from lintel.platform.workbench.answers import page, row_or_404
 
@@ -49,6 +49,10 @@ def reveal_value(request: HttpRequest, app: str, model: str, pk: int, field: str
         "refusal": refusal,
         "mask": str(getattr(row, field)),
         "label": kind._meta.get_field(field).verbose_name,
+        "purposes": [choice for choice in Purpose.choices if choice[0] != Purpose.OTHER],
+        "other": (Purpose.OTHER.value, Purpose.OTHER.label),
+        "calling": request.GET.get("for") == "call" or request.POST.get("for") == "call",
+        "is_phone": encrypted_field(kind, field).kind == "phone",
         "seconds": int(SHOWN_FOR.total_seconds()),
         "watermark": True,
     }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.db.models import Model
 
 from lintel.platform.actions.door import action_named
@@ -36,11 +39,19 @@ class Told:
     changes: list[Change]
 
 
-def entries_of(row: Model, limit: int = SHOWN) -> list[Entry]:
-    """The latest entries about ``row``, latest first."""
+def entries_of(
+    row: Model, limit: int = SHOWN, *, until: datetime | None = None, area: str = "", without: Collection[str] = ()
+) -> list[Entry]:
+    """The latest entries about ``row``, latest first: none after ``until``; only deeds of ``area``, none of ``without``."""
     kind = ContentType.objects.get_for_model(row)
-    found = Entry._default_manager.filter(subject_type=kind, subject_id=row.pk)
-    return list(found.select_related("actor").order_by("-pk")[:limit])
+    found = (
+        Entry._default_manager.filter(subject_type=kind, subject_id=row.pk).exclude(deed__in=without).order_by("-pk")
+    )
+    if area:
+        found = found.filter(deed__startswith=f"{area}.")
+    if until is not None:
+        found = found.filter(at__lte=until).order_by("-at", "-pk")
+    return list(found.select_related("actor")[:limit])
 
 
 def told(row: Model, hidden: frozenset[str] = frozenset()) -> list[Told]:
@@ -85,7 +96,17 @@ def _word(model: type[Model], attname: str, value: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if field.is_relation and field.related_model is not None:
         return _name_of(field.related_model, value)
+    if isinstance(field, (models.DateTimeField, models.DateField)) and isinstance(value, str):
+        return _moment(value)
     return written(value if not isinstance(value, (list, dict)) else "…") or EMPTY
+
+
+def _moment(said: str) -> str:
+    """A moment or a day as the trail keeps it, as people read it."""
+    try:
+        return written(datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said))
+    except ValueError:
+        return said
 
 
 def _name_of(model: type[Model], pk: Any) -> str:
