@@ -41,26 +41,29 @@ def main(arguments: list[str]) -> None:
 @contextmanager
 def demo() -> Iterator[str]:
     """A demo department behind an address, with one password for everybody."""
-    address = f"http://127.0.0.1:{PORT}"
-    with tempfile.TemporaryDirectory() as folder:
-        env = {
-            **os.environ, "LINTEL_DATA_DIR": folder, "LINTEL_REQUIRE_TOTP": "false", "LINTEL_BASE_URL": address,
-            "DJANGO_SETTINGS_MODULE": "lintel.site.settings",
-        }  # fmt: skip
-        run = [sys.executable, "-m"]
-        subprocess.run(
-            [*run, "lintel", "demo", "--load-only"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-        )
-        subprocess.run([*run, "tools.screenshots", "--passwords"], cwd=ROOT, env=env, check=True)
-        server = subprocess.Popen(
-            [*run, "lintel", "serve", "--port", str(PORT)], cwd=ROOT, env=env, stdout=subprocess.DEVNULL
-        )
-        try:
-            _wait(address)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), PORT, load=True) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path, port: int, *, load: bool = False) -> Iterator[str]:
+    """The data in ``folder`` behind an address, with one password for everybody; ``load`` fills it with the demo first."""
+    address = f"http://127.0.0.1:{port}"
+    env = {
+        **os.environ, "LINTEL_DATA_DIR": str(folder), "LINTEL_REQUIRE_TOTP": "false", "LINTEL_BASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "lintel.site.settings",
+    }  # fmt: skip
+    run, quiet = [sys.executable, "-m"], subprocess.DEVNULL
+    filled = ["lintel", "demo", "--load-only"] if load else ["django", "migrate", "--verbosity", "0"]
+    subprocess.run([*run, *filled], cwd=ROOT, env=env, check=True, stdout=quiet)
+    subprocess.run([*run, "tools.screenshots", "--passwords"], cwd=ROOT, env=env, check=True)
+    server = subprocess.Popen([*run, "lintel", "serve", "--port", str(port)], cwd=ROOT, env=env, stdout=quiet)
+    try:
+        _wait(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
 
 
 def _wait(address: str) -> None:

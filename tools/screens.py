@@ -1,0 +1,389 @@
+"""Every screen as the post that works with it, photographed and checked: ``python -m tools.screens FOLDER [DATA_DIR]``.
+
+Thirty and more screens × two widths × two themes × two languages. A copy of the demo in ``DATA_DIR`` is served (without it
+a demo is loaded), nothing of it is changed. Each screen is asked by script whether anything is wider than the page, cut off
+without a way to read the rest, not translated, covered by the bottom bar of the phone, or refused by the browser; the
+pictures and sheets of them go to ``FOLDER``, for eyes. ``--only wang,liu`` takes some people, ``--at board`` screens whose
+name holds a word, ``--checks`` no pictures. Ends with 1 when something is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tools.screenshots import CHROMIUM, PASSWORD, ROOT, served
+
+PORT = 8298
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+THEMES = ("light", "dark")
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+TALLEST = 2400
+"""Pixels of a page that a picture keeps; what is below looks like what is above."""
+
+SCRIPT = (Path(__file__).parent / "screens.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """An address, or the first link ``link`` on it; ``click`` opens what belongs to the screen before it is looked at."""
+
+    name: str
+    path: str
+    link: str = ""
+    click: str = ""
+
+
+ROW = "#rows a.row-title"
+SCREENS: dict[str, tuple[Screen, ...]] = {
+    "": (Screen("sign-in", "/accounts/login/"),),
+    "wang": (
+        Screen("home-consultant", "/"),
+        Screen("reception", "/customers/reception/"),
+        Screen("customers", "/customers/customer/"),
+        Screen("customer", "/customers/customer/", ROW),
+        Screen("customer-drawer", "/customers/customer/", "", ROW),
+        Screen("customer-new", "/customers/customer/new/"),
+        Screen("pool", "/customers/pool/"),
+        Screen("follow-ups", "/customers/followup/"),
+        Screen("kit", "/customers/kit/"),
+        Screen("board-consultant", "/inventory/board/"),
+        Screen("units", "/inventory/unit/"),
+        Screen("unit", "/inventory/unit/?status=available", ROW),
+        Screen("unit-drawer", "/inventory/unit/", "", ROW),
+        Screen("reserve", "/inventory/unit/?status=available", f"{ROW} -> /sales/unit/PK/reserve/"),
+        Screen("plan-new", "/sales/plan/"),
+        Screen("quotes", "/sales/quote/"),
+        Screen("plan", "/sales/quote/", ROW),
+        Screen("reservations", "/sales/reservation/"),
+        Screen("reservation", "/sales/reservation/", ROW),
+        Screen("todos", "/tasks/"),
+        Screen("notices", "/notices/"),
+        Screen("me", "/me/"),
+        Screen("not-found", "/nowhere/"),
+        Screen("forbidden", "/answers/403/"),
+        Screen("conflict", "/answers/409/"),
+        Screen("refused", "/answers/422/"),
+        Screen("too-many", "/answers/429/"),
+        Screen("broken", "/answers/500/"),
+        Screen("busy", "/answers/503/"),
+    ),
+    "liu": (
+        Screen("home-manager", "/"),
+        Screen("board", "/inventory/board/"),
+        Screen("approvals", "/approvals/"),
+        Screen("approval", "/approvals/", "#rows a.inbox-link"),
+        Screen("deputies", "/approvals/deputies/"),
+        Screen("floor", "/customers/floor/"),
+        Screen("price-schemes", "/inventory/pricescheme/"),
+        Screen("price-scheme", "/inventory/pricescheme/", ROW),
+        Screen("permits", "/inventory/presalepermit/"),
+        Screen("project", "/inventory/project/", ROW),
+        Screen("policy", "/policy/"),
+        Screen("policy-clause", "/policy/", "main a[href*='/clauses/']"),
+        Screen("policy-rules", "/policy/rules/"),
+        Screen("people", "/directory/user/"),
+        Screen("person", "/directory/user/", ROW),
+        Screen("figures", "/organisation/figures/"),
+        Screen("trail", "/audit/entry/"),
+        Screen("imports", "/exchange/"),
+        Screen("help", "/workbench/help/"),
+    ),
+    "zhou": (Screen("home-supervisor", "/"), Screen("offers-none", "/sales/offer/?q=查无此项")),
+    "zheng": (
+        Screen("home-planning", "/"),
+        Screen("offers", "/sales/offer/"),
+        Screen("payment-scheme-new", "/sales/paymentscheme/new/"),
+        Screen("import-units", "/exchange/new/inventory.units/"),
+    ),
+    "xu": (Screen("home-service", "/"), Screen("visits", "/customers/visit/")),
+    "lin": (Screen("home-cashier", "/"), Screen("cashier", "/sales/cashier/"), Screen("ledger", "/sales/ledgerentry/")),
+    "admin": (
+        Screen("home-admin", "/"), Screen("person-new", "/directory/user/new/"), Screen("posts", "/access/role/"),
+    ),
+}  # fmt: skip
+"""By the person who works with it; ``""`` is a stranger. ``/answers/N/`` is answered from here (`_answers`)."""
+
+_KEPT = """
+    Lintel lintel Ctrl Shift Alt Enter Esc Tab Delete Home End PgUp PgDn Space Excel Word PDF CSV xlsx XLSX WPS ID KB MB MiB OK
+    English APR LPR SQLite PostgreSQL SHA Windows Mac iOS Android Chrome Chromium Linux HeadlessChrome TOTP QR VIP API JSON
+    https http www com cn
+"""
+WORDS = frozenset(_KEPT.split())
+"""Latin words that stand on a Chinese screen."""
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石"
+    "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文"
+)
+
+
+@dataclass
+class Finding:
+    where: str
+    what: str
+
+
+@dataclass
+class Report:
+    """What was looked at and what is wrong."""
+
+    folder: Path
+    pictures: bool
+    found: list[Finding] = field(default_factory=list)
+    taken: int = 0
+    shots: dict[str, list[Path]] = field(default_factory=dict)
+
+    def add(self, where: str, what: str) -> None:
+        self.found.append(Finding(where, what))
+        print(f"  ! {where}: {what}", flush=True)
+
+
+@contextmanager
+def prepared(data: str) -> Iterator[Path]:
+    """A copy of ``data``, or a folder in which a demo is loaded, gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="lintel-screens-") as folder:
+        copy = Path(folder) / "data"
+        if data:
+            shutil.copytree(data, copy)
+        yield copy
+
+
+def known_text(data: Path) -> str:
+    """All words of the data: whatever stands here may be shown in any language."""
+    text: list[str] = []
+    with sqlite3.connect(data / "lintel.sqlite3") as base:
+        for (table,) in base.execute("select name from sqlite_master where type = 'table'").fetchall():
+            for row in base.execute(f'select * from "{table}"'):  # noqa: S608  (names of our own tables)
+                text += [_plain(value) for value in row if isinstance(value, str)]
+    for source in sorted((ROOT / "lintel" / "site" / "demo").rglob("*.py")):
+        text.append(source.read_text(encoding="utf-8"))
+    return "\n".join(text)
+
+
+def _plain(value: str) -> str:
+    return value.encode().decode("unicode_escape", "ignore") if "\\u" in value else value
+
+
+def main(arguments: list[str]) -> int:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("folder")
+    ask.add_argument("data", nargs="?", default="")
+    ask.add_argument("--only", default="")
+    ask.add_argument("--at", default="")
+    ask.add_argument("--checks", action="store_true")
+    ask.add_argument("--port", type=int, default=PORT)
+    chosen = ask.parse_args(arguments)
+    folder = Path(chosen.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    report = Report(folder, not chosen.checks)
+    people = [p for p in SCREENS if not chosen.only or p in chosen.only.split(",")]
+    with prepared(chosen.data) as data, served(data, chosen.port, load=not chosen.data) as address:
+        known, answers = known_text(data), _answers(data)
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            for who in people:
+                screens = [s for s in SCREENS[who] if chosen.at in s.name]
+                for language in LANGUAGES:
+                    if screens:
+                        _look(browser, address, who, language, screens, report, known, answers)
+            browser.close()
+    for name, shots in report.shots.items():
+        _sheets(folder, name, shots)
+    (folder / "report.txt").write_text("\n".join(f"{f.where}: {f.what}" for f in report.found) + "\n", "utf-8")
+    print(f"{report.taken} screens looked at, {len(report.found)} findings")
+    return 1 if report.found else 0
+
+
+def _look(
+    browser: Browser, address: str, who: str, language: str, screens: list[Screen], report: Report, known: str,
+    answers: dict[str, str],
+) -> None:  # fmt: skip
+    """One person in one language: signs in once and goes through the screens, each loaded once."""
+    context = browser.new_context(
+        base_url=address, locale=LANGUAGES[language], reduced_motion="reduce",
+        viewport={"width": SIZES["desk"][0], "height": SIZES["desk"][1]},
+    )  # fmt: skip
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    page.route("**/answers/*/", lambda route: _answer(route, answers, language))
+    if who:
+        _enter(page, who)
+    for screen in screens:
+        said.clear()
+        page.set_viewport_size({"width": SIZES["desk"][0], "height": SIZES["desk"][1]})
+        where = f"{screen.name} {language}"
+        if not _open(page, screen):
+            report.add(where, "nothing to open")
+            continue
+        errors = [e for e in said if "status of 404" not in e]
+        for line in errors:
+            report.add(where, f"console: {line[:200]}")
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            _check(page, f"{where} {size}", size, language, report, known)
+            for theme in THEMES if report.pictures else ():
+                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                _picture(page, f"{screen.name}-{language}-{size}-{theme}", f"{language}-{size}-{theme}", size, report)
+            page.emulate_media(color_scheme="light")
+        report.taken += 1
+    context.close()
+
+
+def _answer(route: Route, answers: dict[str, str], language: str) -> None:
+    status = route.request.url.rstrip("/").rpartition("/")[2]
+    route.fulfill(body=answers[f"{language} {status}"], content_type="text/html; charset=utf-8")
+
+
+def _enter(page: Page, who: str) -> None:
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", who)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button")
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+def _open(page: Page, screen: Screen) -> bool:
+    page.goto(screen.path, wait_until="load")
+    if screen.link:
+        selector, _, pattern = screen.link.partition(" -> ")
+        link = page.locator(selector).first
+        if not link.count():
+            return False
+        href = str(link.get_attribute("href"))
+        if pattern:
+            href = pattern.replace("PK", re.findall(r"\d+", href)[-1])
+        page.goto(href, wait_until="load")
+    if screen.click:
+        if not page.locator(screen.click).count():
+            return False
+        page.locator(screen.click).first.click()
+        page.wait_for_selector("dialog.drawer[open] h1, dialog.drawer[open] h2", timeout=5000)
+    page.wait_for_load_state("networkidle")
+    return True
+
+
+def _check(page: Page, where: str, size: str, language: str, report: Report, known: str) -> None:
+    seen: dict[str, Any] = page.evaluate(SCRIPT, {"phone": size == "phone"})
+    for line in seen["wide"] + seen["cut"] + seen["covered"]:
+        report.add(where, line)
+    if size == "phone":  # the words of the desk are the words of the phone, and a phone shows the bottom bar as well
+        return
+    for text in seen["texts"]:
+        if text.startswith("人民币"):  # amounts in words are Chinese by law, whoever reads
+            continue
+        if language == "zh":
+            for word in re.findall(r"[A-Za-z][A-Za-z'’-]+", text):
+                if word not in WORDS and word not in known:
+                    report.add(where, f"not translated: {word!r} in {text[:80]!r}")
+        else:
+            for word in re.findall(r"[\u4e00-\u9fff]+", text):
+                if len(word) > 1 and word not in known and not (len(word) < 5 and word[0] in SURNAMES):
+                    report.add(where, f"Chinese: {word!r} in {text[:80]!r}")
+
+
+def _picture(page: Page, name: str, sheet: str, size: str, report: Report) -> None:
+    width = SIZES[size][0]
+    whole = size == "phone" and not page.locator("dialog[open]").count()
+    path = report.folder / f"{name}.png"
+    page.screenshot(path=path, full_page=whole)
+    if whole:
+        picture = Image.open(path)
+        if picture.height > TALLEST:
+            picture.crop((0, 0, width, TALLEST)).save(path)
+    report.shots.setdefault(sheet, []).append(path)
+
+
+def _sheets(folder: Path, name: str, shots: list[Path]) -> None:
+    """Pictures side by side, as many as an eye takes in: six desks or six phones."""
+    across, scale = (3, 0.42) if "desk" in name else (6, 0.85)
+    at_once = across * (3 if "desk" in name else 1)
+    for number in range(0, len(shots), at_once):
+        pictures = []
+        for path in shots[number : number + at_once]:
+            picture = Image.open(path).convert("RGB")
+            if "phone" in name:
+                picture = picture.crop((0, 0, picture.width, min(picture.height, 1500)))
+            pictures.append(picture.resize((int(picture.width * scale), int(picture.height * scale))))
+        width, height = pictures[0].width + 8, max(p.height for p in pictures) + 8
+        rows = (len(pictures) + across - 1) // across
+        sheet = Image.new("RGB", (width * across, height * rows), "#888")
+        for place, picture in enumerate(pictures):
+            sheet.paste(picture, (place % across * width, place // across * height))
+        sheet.save(folder / f"sheet-{name}-{number // at_once + 1:02}.png")
+
+
+def _answers(data: Path) -> dict[str, str]:
+    """The pages that are hard to provoke, drawn by the program itself: ``{"zh 503": html}``."""
+    import json
+
+    env = {**os.environ, "LINTEL_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "lintel.site.settings"}
+    run = subprocess.run(
+        [sys.executable, "-m", "tools.screens", "--answers"], cwd=ROOT, env=env, check=True, capture_output=True
+    )
+    drawn: dict[str, str] = json.loads(run.stdout)
+    return drawn
+
+
+def draw_answers() -> None:
+    """Print the designed answers as JSON, as user ``wang`` would get them."""
+    import json
+
+    import django
+
+    django.setup()
+    from django.contrib.auth import get_user_model
+    from django.contrib.sessions.backends.cache import SessionStore
+    from django.test import RequestFactory
+    from django.utils import translation
+    from django.utils.translation import gettext
+
+    from lintel.platform.kernel.errors import ChangedMeanwhile, KeyReused, not_permitted
+    from lintel.site import errors
+
+    drawn = {}
+    for language, code in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(code):
+            request = RequestFactory().get("/answers/")
+            request.user = get_user_model()._default_manager.get(username="wang")
+            request.session = SessionStore()
+            changed = ChangedMeanwhile(
+                gettext("Somebody changed this while you had it open."),
+                remedy=gettext("Look at the present values and decide again."),
+            )
+            reused = KeyReused(
+                gettext("This form was already sent with other content."),
+                remedy=gettext("Open the form again and enter it anew."),
+            )
+            pages = {
+                "403": errors.refused(request, not_permitted()),
+                "409": errors.refused(request, changed),
+                "422": errors.refused(request, reused),
+                "429": errors.too_many(request),
+                "500": errors.server_error(request),
+                "503": errors.unavailable(request),
+            }
+            drawn |= {f"{language} {status}": page.content.decode() for status, page in pages.items()}
+    sys.stdout.write(json.dumps(drawn))
+
+
+if __name__ == "__main__":
+    if "--answers" in sys.argv:
+        draw_answers()
+    else:
+        raise SystemExit(main(sys.argv[1:]))
