@@ -95,16 +95,41 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+AGAIN_AFTER = 15
+"""Seconds after which a page that could not be shown asks again by itself."""
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
+    """Too much at once: nothing was changed, what was typed is kept, and trying again is one press or none."""
+    kept = _typed(request)
+    if request.method == "GET":
+        message = _("This page tries again by itself in a few seconds.")
+    elif "HX-Request" in request.headers:
+        message = _(
+            "Nothing was changed and what you typed is still in the form. Press again in a moment; it is done once."
+        )
+    elif kept:
+        message = _("Nothing was changed and what you typed is kept. Press “Try again”; it is done once.")
+    else:
+        message = _("Nothing was changed. Go back, what you typed is still there, and press again in a moment.")
+    again = request.get_full_path()
+    retry = again if request.method == "GET" else ""
     response = answer(
-        request,
-        503,
-        _("The system is busy."),
-        _("What you typed is kept. Try again in half a minute."),
-        mark="clock",
+        request, 503, _("The system is busy."), message, mark="clock", kept=kept, again=again, retry=retry
     )
-    response["Retry-After"] = "30"
+    response["Retry-After"] = str(AGAIN_AFTER)
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        response["Refresh"] = str(AGAIN_AFTER)
     return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form sent as a whole page, to send them again; none where files or passwords are among them."""
+    if request.method != "POST" or "HX-Request" in request.headers or request.path.startswith("/accounts/"):
+        return []
+    if request.FILES:
+        return []
+    return [(n, v) for n, values in request.POST.lists() if n != "csrfmiddlewaretoken" for v in values]
 
 
 def _signed_in(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +20,8 @@ from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.requestid import set_request_id
 from lintel.site import accounts, errors
+
+log = logging.getLogger("lintel.errors")
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -124,7 +128,7 @@ def signed_in_only(get_response: Next) -> Next:
 
 
 class refusals:
-    """A refusal raised by any view becomes its designed answer, in the words of the person's language."""
+    """A refusal raised by any view becomes its designed answer, in the words of the person's language; so does a busy database."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -133,6 +137,11 @@ class refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError) and "no such" not in str(exception):
+            log.warning("busy: %s", exception)  # too many savers, a lost connection: waiting helps, no code does
+            if request.path.startswith("/api/"):
+                return JsonResponse({"detail": "Busy, try again."}, status=503, headers={"Retry-After": "15"})
+            return errors.unavailable(request)
         if not isinstance(exception, Refused):
             return None
         if request.path.startswith("/api/"):

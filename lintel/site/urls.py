@@ -54,4 +54,5 @@ if settings.DEBUG:
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = "lintel.site.errors.too_many"  # asked for by allauth when somebody signs in too often
 handler500 = errors.server_error
