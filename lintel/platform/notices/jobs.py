@@ -7,7 +7,8 @@ from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -54,18 +55,21 @@ def _send(mail: Mail) -> bool:
     return True
 
 
-def message_for(notice: Notice) -> EmailMessage:
-    """Plain text that names the kind of thing and the place to look, and nothing of the matter itself."""
+def message_for(notice: Notice) -> EmailMultiAlternatives:
+    """Plain text and the same words drawn: the kind of thing and the place to look, and nothing of the matter itself."""
     person = notice.receiver
     with translation.override(person.language or settings.LANGUAGE_CODE):
         label = str(notice.label)
         link = f"{settings.BASE_URL.rstrip('/')}{notice.url or '/'}"
-        text = _(
-            "There is something new for you in Lintel: %(what)s.\n\nOpen it here:\n%(link)s\n\n"
-            "This mail was sent by a machine. Details are shown only after signing in."
+        values = {"what": label, "link": link, "language": translation.get_language()}
+        message = EmailMultiAlternatives(
+            _("[Lintel] %(what)s") % values,
+            render_to_string("notices/mail.txt", values),
+            settings.DEFAULT_FROM_EMAIL,
+            [person.email],
         )
-        subject = _("[Lintel] %(what)s") % {"what": label}
-        return EmailMessage(subject, text % {"what": label, "link": link}, settings.DEFAULT_FROM_EMAIL, [person.email])
+        message.attach_alternative(render_to_string("notices/mail.html", values), "text/html")
+        return message
 
 
 def _put_off(mail: Mail, wrong: Exception) -> None:
