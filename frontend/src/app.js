@@ -4,6 +4,7 @@ import "./lintel/frames.js";
 import "./lintel/forms.js";
 import "./lintel/drafts.js";
 import "./lintel/lists.js";
+import "./lintel/clipped.js";
 import "./lintel/keys.js";
 import "./lintel/menus.js";
 import "./lintel/session.js";

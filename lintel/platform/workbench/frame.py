@@ -16,6 +16,9 @@ from lintel.platform.kernel import clock
 from lintel.platform.workbench import preferences
 from lintel.platform.workbench.answers import page
 
+THEMES = {"auto", "light", "dark", "contrast"}
+"""Appearances a person may choose; ``auto`` follows the device."""
+
 
 @require_GET
 def alive(request: HttpRequest) -> HttpResponse:
@@ -31,7 +34,7 @@ def settings_of_mine(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         changes["language"] = language
         translation.activate(language)
-    if theme in {"auto", "light", "dark"}:
+    if theme in THEMES:
         changes["theme"] = "" if theme == "auto" else theme
     if changes:
         get_user_model()._default_manager.filter(pk=request.user.pk).update(**changes)
