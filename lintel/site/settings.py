@@ -33,20 +33,7 @@ AUTH_USER_MODEL = "directory.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "django_filters",
-    "django_htmx",
-    "template_partials",
-    "django_tasks",
-    "django_tasks_db",
+    # Ours come first: where a library translates the same English word, our word is the one that is shown.
     "lintel.platform.kernel",
     "lintel.platform.jobs",
     "lintel.platform.clauses",
@@ -69,6 +56,20 @@ INSTALLED_APPS = [
     "lintel.insight",
     "lintel.policy",
     "lintel.site",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_filters",
+    "django_htmx",
+    "template_partials",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 INSTALLED_APPS = [

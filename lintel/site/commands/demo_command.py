@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lintel.site.commands.install_command import install
-from lintel.site.commands.serve_command import server
+from lintel.site.commands.serve_command import refuse_taken_port, server
 from lintel.site.commands.setup import ready, say
 
 
@@ -28,6 +28,8 @@ def run(given: argparse.Namespace) -> int:
     os.environ.setdefault("LINTEL_REQUIRE_TOTP", "false")
     os.environ.setdefault("LINTEL_BASE_URL", f"http://{given.host}:{given.port}")
     ready()
+    if not given.load_only:
+        refuse_taken_port(given.host, given.port)
     install()
     people = load()
     if given.load_only:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import socket
+import sys
 from typing import Any
 
 from lintel.site.commands.install_command import install
@@ -22,9 +24,19 @@ def run(given: argparse.Namespace) -> int:
 
     refuse_unsound()
     host, port = given.host or ENV.host, given.port or ENV.port
+    refuse_taken_port(host, port)
     say(f"Lintel is at http://{host}:{port}/  (Ctrl-C stops it)")
     server(host, port).serve()
     return 0
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Stop with a sentence when something listens there: the server itself would share the port and get every second request."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Is Lintel running already? Choose another with --port.")
 
 
 def server(host: str, port: int) -> Any:
