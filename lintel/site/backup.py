@@ -96,7 +96,7 @@ def restore(archive: Path, *, passphrase: str = "", accept_older: bool = False) 
     a backup of the other database engine. Database and files of before are kept aside. When the backup is older than
     the anchored head of the trail, a warning says so, and the trail's check keeps failing unless ``accept_older``.
     """
-    aside = f"before-{clock.now():%Y%m%d-%H%M%S}"
+    aside = f"before-{clock.now():%Y%m%d-%H%M%S-%f}"
     parent = Path(settings.LINTEL_DATA_DIR)
     with tempfile.TemporaryDirectory(dir=parent, prefix=".restore-") as name:
         folder = Path(name)
