@@ -36,7 +36,9 @@ def refuse_taken_port(host: str, port: int) -> None:
         with socket.create_server((host, port)):
             pass
     except OSError as error:
-        sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Is Lintel running already? Choose another with --port.")
+        sys.exit(
+            f"Port {port} of {host} cannot be used ({error.strerror}). Is Lintel running already? Choose another with --port."
+        )
 
 
 def server(host: str, port: int) -> Any:
