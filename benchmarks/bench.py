@@ -75,6 +75,7 @@ def serving(
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True)
     try:
         _wait(port, process)
+        _all_awake(port, workers * threads * 2)
         yield Server(port, process)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -96,6 +97,25 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError("The server does not answer.")
+
+
+def _all_awake(port: int, connections: int) -> None:
+    """Wait until every process of the server has loaded the application.
+
+    They share one port, and the first that is ready opens it: what the system hands to another waits until that one is
+    ready too, which on a busy machine takes many seconds. That is the cost of a restart, not of a deed.
+    """
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        opened = [http.client.HTTPConnection("127.0.0.1", port, timeout=60) for _ in range(connections)]
+        began = time.monotonic()
+        for connection in opened:
+            connection.request("GET", "/accounts/login/")
+        for connection in opened:
+            connection.getresponse().read()
+            connection.close()
+        if time.monotonic() - began < 2.0:
+            return
 
 
 def _tree(pid: int) -> list[int]:

@@ -38,6 +38,8 @@ class Rush:
     statuses: dict[int, int] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     win_seconds: list[float] = field(default_factory=list)
+    slowest: tuple[float, float] = (0.0, 0.0)
+    """How long the slowest answer took, and how long after the start it was asked for."""
     last_win: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -45,6 +47,7 @@ class Rush:
         with self.lock:
             self.statuses[status] = self.statuses.get(status, 0) + 1
             self.seconds.append(took)
+            self.slowest = max(self.slowest, (took, now - took))
             if status in (200, 204, 303):
                 self.doubles += unit in self.won
                 self.won[unit] = client
@@ -71,7 +74,9 @@ def run(
                 return
             unit = luck.choice(left)
             start = time.monotonic()
-            status, _body = browser.post(path.format(unit), _key=uuid.uuid4().hex, customer=who.get("customer", ""))
+            status, _body = browser.post(
+                path.format(unit), _key=uuid.uuid4().hex, customer=who.get("customer", ""), _refusal="here"
+            )
             now = time.monotonic()
             rush.note(unit, number, status, now - start, now)
 
@@ -87,10 +92,12 @@ def run(
     used_there = postgres_cpu(database) - database_cpu if database else 0.0
     wins = len(rush.won)
     return {
-        "wins": wins, "wins_per_s": round(wins / (rush.last_win - began), 1) if wins else 0, **milliseconds(rush.win_seconds),
+        "wins": wins, "wins_per_s": round(wins / (rush.last_win - began), 1) if wins else 0,
+        **milliseconds(rush.win_seconds),
         "cpu_ms_per_win": round(used / wins * 1000, 2) if wins else 0,
         **({"db_cpu_ms_per_win": round(used_there / wins * 1000, 2)} if database and wins else {}),
-        "doubles": rush.doubles, "statuses": {str(k): v for k, v in sorted(rush.statuses.items())},
+        "slowest_asked_after_s": round(rush.slowest[1] - began, 1), "doubles": rush.doubles,
+        "statuses": {str(k): v for k, v in sorted(rush.statuses.items())},
         "errors_5xx": sum(n for status, n in rush.statuses.items() if status >= 500),
     }  # fmt: skip
 

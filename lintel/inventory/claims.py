@@ -11,18 +11,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Abs
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from lintel.inventory.models import Claim, Unit
+from lintel.inventory.models import Claim, PriceLine, Unit
 from lintel.inventory.models.unit import SaleState, bump
 from lintel.platform.access.scope import may
 from lintel.platform.actions.many import lock, save_many
 from lintel.platform.clauses.registry import rule
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_one
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.errors import Refused, WrongState
 
 STATE_OF = {
@@ -62,7 +63,17 @@ def on_run_out(function: RunOut) -> RunOut:
 
 def live_claim(unit: Unit, at: datetime | None = None) -> Claim | None:
     """The claim that binds the unit at this moment, with its holder."""
-    return Claim.objects.live(at).filter(unit=unit).select_related("holder").first()
+    claim = standing_claim(unit)
+    return claim if claim is not None and claim.binds(at) else None
+
+
+def standing_claim(unit: Unit) -> Claim | None:
+    """The claim marked live, with its holder, whether its time is over or not; the law allows one."""
+    found: list[Claim] = _STANDING(unit.pk)
+    return found[0] if found else None
+
+
+_STANDING = Prepared(lambda unit: Claim.objects.filter(unit=unit, live=True).select_related("holder"))
 
 
 @rule("G-03", clause="3.3.1")
@@ -75,18 +86,32 @@ def take(
     Raises ``UnitTaken`` when somebody has it, ``WrongState`` when it is not released, ``Refused`` when it is frozen.
     """
     if unit.frozen:
-        raise Refused(_("%(unit)s is frozen.") % {"unit": unit}, clause="3.3.1", remedy=_("Ask the contract reviewer."))
-    clear_run_out(unit)
-    if standing := live_claim(unit):
-        raise taken(unit, standing, holder)
+        raise _frozen(unit)
+    return take_after(
+        standing_claim(unit), unit, kind, holder, expires_at=expires_at, customer_id=customer_id, about=about
+    )
+
+
+def take_after(
+    standing: Claim | None, unit: Unit, kind: Claim.Kind, holder: Any, *,
+    expires_at: datetime | None = None, customer_id: int | None = None, about: Any = None,
+) -> Claim:  # fmt: skip
+    """``take`` for a deed that has already asked for the ``standing_claim`` under the unit's lock."""
+    if unit.frozen:
+        raise _frozen(unit)
+    if standing is not None:
+        if standing.binds():
+            raise taken(unit, standing, holder)
+        _clear(unit, [standing])
     unit.lifecycle.move(unit, STATE_OF[Claim.Kind(kind)])
-    try:
-        with transaction.atomic():
-            return Claim.objects.create(
-                unit=unit, kind=kind, holder=holder, expires_at=expires_at, customer_id=customer_id, about=about
-            )
-    except IntegrityError:
-        raise taken(unit, live_claim(unit), holder) from None
+    claim = Claim(unit=unit, kind=kind, holder=holder, expires_at=expires_at, customer_id=customer_id, about=about)
+    if not insert_one(claim, unless_there=True):  # the law held where the lock did not
+        raise taken(unit, live_claim(unit), holder)
+    return claim
+
+
+def _frozen(unit: Unit) -> Refused:
+    return Refused(_("%(unit)s is frozen.") % {"unit": unit}, clause="3.3.1", remedy=_("Ask the contract reviewer."))
 
 
 def convert(
@@ -142,7 +167,10 @@ def release(claim: Claim, *, reason: str, actor: Any, unit: Unit | None = None) 
 
 def clear_run_out(unit: Unit, actor: Any = None) -> list[Claim]:
     """End a hold whose time is over, with what the floors above do then; the caller holds the unit's lock and saves it."""
-    lapsed = list(Claim.objects.run_out().filter(unit=unit).select_related("holder"))
+    return _clear(unit, list(Claim.objects.run_out().filter(unit=unit).select_related("holder")), actor)
+
+
+def _clear(unit: Unit, lapsed: list[Claim], actor: Any = None) -> list[Claim]:
     for claim in lapsed:
         _end(claim, _("Ran out"))
         _free(unit)
@@ -176,13 +204,36 @@ def _queue_for(unit: Unit, claim: Claim | None, user: Any) -> str:
     return next(filter(None, (queue(unit, user) for queue in _queues)), "")
 
 
-def alternatives(unit: Unit, n: int = 3) -> list[Unit]:
-    """Up to ``n`` free, priced units like this one: same type (else same kind), nearest floor first, same building first."""
-    alike = Unit.objects.free().filter(project=unit.project_id, kind=unit.kind, price_lines__current=True)
+def alternatives(unit: Unit) -> list[Unit]:
+    """Up to three free, priced units like this one: same type (else same kind), nearest floor first, same building first."""
+    now = clock.now()
     if unit.unit_type_id:
-        alike = alike.filter(unit_type=unit.unit_type_id)
-    away, other = Abs(F("floor") - unit.floor), Abs(F("building_id") - unit.building_id)
-    return list(alike.exclude(pk=unit.pk).shown().order_by(away, other, "room", "pk")[:n])
+        lines = _SAME_TYPE(unit.project_id, unit.kind, unit.unit_type_id, unit.pk, unit.floor, unit.building_id, now)
+    else:
+        lines = _SAME_KIND(unit.project_id, unit.kind, unit.pk, unit.floor, unit.building_id, now)
+    for line in lines:
+        line.unit.current_lines, line.unit.live_claims = [line], []
+    return [line.unit for line in lines]
+
+
+def _alike(units: Any, unit: int, floor: int, building: int) -> Any:
+    """Prices in force of some ``units``, each with its unit: the three nearest to a place."""
+    lines = PriceLine.objects.in_force().filter(unit__in=units).exclude(unit=unit)
+    away, other = Abs(F("unit__floor") - floor), Abs(F("unit__building_id") - building)
+    with_place = lines.select_related("scheme", "unit__building", "unit__section", "unit__unit_type")
+    return with_place.order_by(away, other, "unit__room", "unit_id")[:3]
+
+
+_SAME_TYPE = Prepared(
+    lambda project, kind, of_type, unit, floor, building, at: _alike(
+        Unit.objects.free(at).filter(project=project, kind=kind, unit_type=of_type), unit, floor, building
+    )
+)
+_SAME_KIND = Prepared(
+    lambda project, kind, unit, floor, building, at: _alike(
+        Unit.objects.free(at).filter(project=project, kind=kind), unit, floor, building
+    )
+)
 
 
 def _end(claim: Claim, reason: str) -> None:

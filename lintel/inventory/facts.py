@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from lintel.inventory.models import Claim, PresalePermit, PriceLine, Project, Unit
+from lintel.inventory.models import Building, Claim, PresalePermit, PriceLine, Project, Unit
 from lintel.platform.access.scope import may, view_permission
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.errors import Words
+from lintel.platform.kernel.remembered import remembered
 
 Purpose = Literal["quote", "hold", "reserve", "release"]
 Severity = Literal["block", "warn"]
@@ -71,14 +73,20 @@ class Facts:
     def project_ids(self) -> set[int]:
         return {u.project_id for u in self.units}
 
+    def estate(self, unit: Unit) -> Estate:
+        """The project with its buildings and permits, as they are now."""
+        return self.remember(f"estate {unit.project_id}", lambda: estate_of(unit.project_id))
+
     def project(self, unit: Unit) -> Project:
-        found = self.remember("projects", lambda: Project.objects.in_bulk(self.project_ids))
-        return found[unit.project_id]
+        return self.estate(unit).project
+
+    def building(self, unit: Unit) -> Building:
+        return self.estate(unit).buildings[unit.building_id]
 
     def permits(self, unit: Unit) -> list[PresalePermit]:
         """Every permit, in whatever state, that names the unit or its building; newest first."""
-        by_building, by_unit = self.remember("permits", self.load_permits)
-        both = {p.pk: p for p in [*by_building.get(unit.building_id, ()), *by_unit.get(unit.pk, ())]}
+        estate = self.estate(unit)
+        both = {p.pk: p for p in [*estate.by_building.get(unit.building_id, ()), *estate.by_unit.get(unit.pk, ())]}
         return sorted(both.values(), key=lambda p: p.issued_on, reverse=True)
 
     def permit(self, unit: Unit) -> PresalePermit | None:
@@ -90,9 +98,12 @@ class Facts:
         """The price in force."""
         if hasattr(unit, "current_lines"):
             return unit.price
-        lines = PriceLine.objects.in_force().select_related("scheme")
-        found = self.remember("prices", lambda: {line.unit_id: line for line in self._of_units(lines)})
-        return found.get(unit.pk)
+        return self.remember("prices", self._load_prices).get(unit.pk)
+
+    def _load_prices(self) -> dict[int, PriceLine]:
+        if len(self.units) == 1:
+            return {line.unit_id: line for line in _PRICE(self.units[0].pk)}
+        return {line.unit_id: line for line in self._of_units(PriceLine.objects.in_force().select_related("scheme"))}
 
     def claim(self, unit: Unit) -> Claim | None:
         """The claim that binds at this moment."""
@@ -109,17 +120,45 @@ class Facts:
         return rows.filter(unit__project__in=self.project_ids)
 
     def load_permits(self) -> tuple[dict[int, list[PresalePermit]], dict[int, list[PresalePermit]]]:
-        """The permits of the projects by building and by unit: three queries."""
-        permits = PresalePermit.objects.filter(project__in=self.project_ids).in_bulk()
+        """The permits of the projects by building and by unit."""
         by_building: dict[int, list[PresalePermit]] = {}
         by_unit: dict[int, list[PresalePermit]] = {}
-        pairs = PresalePermit.buildings.through.objects.filter(presalepermit__in=permits)
-        for permit_id, building_id in pairs.values_list("presalepermit_id", "building_id"):
-            by_building.setdefault(building_id, []).append(permits[permit_id])
-        singles = PresalePermit.units.through.objects.filter(presalepermit__in=permits)
-        for permit_id, unit_id in singles.values_list("presalepermit_id", "unit_id"):
-            by_unit.setdefault(unit_id, []).append(permits[permit_id])
+        for estate in (estate_of(key) for key in sorted(self.project_ids)):
+            by_building |= estate.by_building
+            by_unit |= estate.by_unit
         return by_building, by_unit
+
+
+_PRICE = Prepared(lambda unit: PriceLine.objects.in_force().filter(unit=unit).select_related("scheme"))
+
+
+@dataclass(frozen=True)
+class Estate:
+    """What sale checks read of a project besides the unit itself. Shared between threads: nobody may change it."""
+
+    project: Project
+    buildings: dict[int, Building]
+    by_building: dict[int, list[PresalePermit]]
+    by_unit: dict[int, list[PresalePermit]]
+
+
+def estate_of(project_id: int) -> Estate:
+    """Project, buildings and permits: from memory while the database says that none of them has changed."""
+    return remembered("estate", project_id, lambda: _read_estate(project_id))
+
+
+def _read_estate(project_id: int) -> Estate:
+    permits = PresalePermit.objects.filter(project=project_id).in_bulk()
+    by_building: dict[int, list[PresalePermit]] = {}
+    by_unit: dict[int, list[PresalePermit]] = {}
+    pairs = PresalePermit.buildings.through.objects.filter(presalepermit__in=permits)
+    for permit_id, building_id in pairs.values_list("presalepermit_id", "building_id"):
+        by_building.setdefault(building_id, []).append(permits[permit_id])
+    singles = PresalePermit.units.through.objects.filter(presalepermit__in=permits)
+    for permit_id, unit_id in singles.values_list("presalepermit_id", "unit_id"):
+        by_unit.setdefault(unit_id, []).append(permits[permit_id])
+    buildings = Building.objects.filter(project=project_id).in_bulk()
+    return Estate(Project.objects.get(pk=project_id), buildings, by_building, by_unit)
 
 
 Examine = Callable[[Unit, Facts], Check | None]

@@ -153,7 +153,7 @@ def not_frozen(unit: Unit, facts: Facts) -> Check:
 @rule("G-17", clause="2.2.1.5")
 def mortgage_told(unit: Unit, facts: Facts) -> Check:
     """A mortgage on the building must be told to the buyer in writing."""
-    building = unit.building
+    building = facts.building(unit)
     return Check(
         code="mortgage", rule="G-17", clause="2.2.1.5", title=gettext_lazy("Mortgage"), ok=not building.mortgaged,
         severity="warn",

@@ -56,18 +56,29 @@ class Answer:
             )
 
 
-def can_sell(unit: Unit, *, user: Any = None, at: datetime | None = None, purpose: Purpose = "quote") -> Answer:
-    """Ask every check about one unit. ``user`` decides whose hold is “own” and what may be told."""
-    return can_sell_many([unit], user=user, at=at, purpose=purpose)[unit.pk]
+def can_sell(
+    unit: Unit, *, user: Any = None, at: datetime | None = None, purpose: Purpose = "quote", unclaimed: bool = False
+) -> Answer:
+    """Ask every check about one unit. ``user`` decides whose hold is “own” and what may be told.
+
+    ``unclaimed``: the caller has just looked, under the unit's lock, and no claim binds it; it is not asked for again.
+    """
+    known: dict[str, Any] = {"claims": {}} if unclaimed else {}
+    return can_sell_many([unit], user=user, at=at, purpose=purpose, known=known)[unit.pk]
 
 
 def can_sell_many(
-    units: Sequence[Unit], *, user: Any = None, at: datetime | None = None, purpose: Purpose = "quote"
+    units: Sequence[Unit],
+    *,
+    user: Any = None,
+    at: datetime | None = None,
+    purpose: Purpose = "quote",
+    known: dict[str, Any] | None = None,
 ) -> dict[int, Answer]:
     """The answers by key, with a number of queries that does not grow with the number of units."""
     if missing := INDISPENSABLE - {c.code for c in registered}:
         raise LookupError(f"Sale checks are missing: {sorted(missing)}")
-    facts = Facts(units, user=user, at=at or clock.now(), purpose=purpose)
+    facts = Facts(units, user=user, at=at or clock.now(), purpose=purpose, _memory=known or {})
     asked = [c for c in registered if purpose in c.purposes]
     return {unit.pk: Answer(unit, _examined(unit, facts, asked), facts) for unit in units}
 

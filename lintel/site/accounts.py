@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.signals import password_changed
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -15,8 +16,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from lintel.platform.access.scope import _reaches
+from lintel.platform.access.scope import codes_of, reaches_of
+from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.prepared import Prepared
 
 #: Pages a person may use before the duties below are done.
 ALWAYS = (
@@ -29,6 +32,17 @@ ALWAYS = (
     "/healthz",
 )
 STAMP = "welcome"
+
+
+class Backend(AuthenticationBackend):
+    """allauth's way of knowing people, with the one question every request begins with kept ready."""
+
+    def get_user(self, user_id: int) -> Any:
+        found = _PERSON(int(user_id))
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
+
+
+_PERSON = Prepared(lambda pk: User.objects.filter(pk=pk))
 
 
 class Adapter(DefaultAccountAdapter):
@@ -59,7 +73,7 @@ class Adapter(DefaultAccountAdapter):
 
 def fingerprint(user: Any) -> str:
     """What a session was opened on: roles and account state. When it changes, the session ends."""
-    return _print_of(user, user.roles.values_list("code", flat=True))
+    return _print_of(user, codes_of(user))
 
 
 def _print_of(user: Any, codes: Iterable[str]) -> str:
@@ -97,7 +111,7 @@ def needs_second_factor(user: Any) -> bool:
     """Whoever may reveal a masked value or take data out of the house."""
     if not settings.LINTEL_REQUIRE_TOTP:
         return False
-    verbs = {permission.rpartition(".")[2].split("_")[0] for permission in _reaches(user)}
+    verbs = {permission.rpartition(".")[2].split("_")[0] for permission in reaches_of(user)}
     return bool(verbs & {"reveal", "export"})
 
 

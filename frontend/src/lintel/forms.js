@@ -76,7 +76,17 @@ function mistakes(root) {
   say(summary.textContent.trim(), true);
 }
 mistakes(document);
-document.addEventListener("htmx:afterSwap", (event) => mistakes(event.detail.target));
+document.addEventListener("htmx:afterSwap", (event) => {
+  const { target } = event.detail;
+  if (target.matches?.("[data-refusal]")) settled(target.closest("form")); // the form itself was right
+  mistakes(target);
+});
+
+/** What an earlier attempt marked as wrong is right by now. */
+function settled(form) {
+  form?.querySelectorAll(".form-errors, .field-error").forEach((said) => said.closest("[data-refusal]") || said.remove());
+  form?.querySelectorAll("[aria-invalid=true]").forEach((field) => field.removeAttribute("aria-invalid"));
+}
 
 // "Apply on change" forms (filters, language, project switcher).
 document.addEventListener("change", (event) => {

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, Literal
 
 from django.db.models import Model, Q, QuerySet
 
 from lintel.platform.access.models import Grant, Reach, Role
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.errors import not_permitted
+from lintel.platform.kernel.remembered import remembered
 
 
 class Scope:
@@ -40,7 +45,7 @@ class Scope:
         if reach == Reach.ALL or not self.owner:
             return Q()
         owner = prefix + self.owner
-        mine = Q(**{owner: user})
+        mine = Q(**{owner: user.pk})
         if reach == Reach.OWN or user.department_id is None:
             return mine
         if reach == Reach.TEAM:
@@ -59,9 +64,7 @@ def everywhere(user: Any) -> bool:
 
 def project_ids(user: Any) -> list[int]:
     """The projects this person belongs to."""
-    if not hasattr(user, "_project_ids"):
-        user._project_ids = list(user.project_memberships.values_list("project_id", flat=True))
-    return user._project_ids
+    return _standing(user).projects
 
 
 def reach_of(user: Any, permission: str) -> Reach | None:
@@ -70,9 +73,7 @@ def reach_of(user: Any, permission: str) -> Reach | None:
         return Reach.ALL
     if not user.is_active:
         return None
-    if not hasattr(user, "_reaches"):
-        user._reaches = _reaches(user)
-    return user._reaches.get(permission)
+    return _standing(user).reaches.get(permission)
 
 
 def may(user: Any, permission: str) -> bool:
@@ -80,10 +81,46 @@ def may(user: Any, permission: str) -> bool:
     return reach_of(user, permission) is not None
 
 
+def reaches_of(user: Any) -> dict[str, Reach]:
+    """Every permission the user's roles give, with its widest reach."""
+    return _standing(user).reaches
+
+
+def codes_of(user: Any) -> frozenset[str]:
+    """The codes of the user's post and duties."""
+    return _standing(user).codes
+
+
 def forget(user: Any) -> None:
-    """Drop what was remembered about this person's grants and projects (after a change of them)."""
-    for name in ("_reaches", "_project_ids"):
-        user.__dict__.pop(name, None)
+    """Drop what was remembered about this person's roles, grants and projects (after a change of them)."""
+    for name in ("_standing", "codes", "held", "post"):
+        with suppress(AttributeError):
+            delattr(user, name)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands: the same for every question of one request. Shared between threads, so never changed."""
+
+    codes: frozenset[str]
+    reaches: dict[str, Reach]
+    projects: list[int]
+
+
+def _standing(user: Any) -> Standing:
+    """Asked once per person and request, and then only for the mark of the tables behind it."""
+    found: Standing | None = getattr(user, "_standing", None)
+    if found is None:
+        found = user._standing = remembered("access", user.pk, lambda: _found(user))
+    return found
+
+
+def _found(user: Any) -> Standing:
+    return Standing(
+        codes=frozenset(Role.objects.filter(members=user.pk).values_list("code", flat=True)),
+        reaches=_reaches(user),
+        projects=list(user.project_memberships.order_by("pk").values_list("project_id", flat=True)),
+    )
 
 
 def _reaches(user: Any) -> dict[str, Reach]:
@@ -103,6 +140,54 @@ def visible(rows: type[Model] | QuerySet, user: Any, permission: str = "") -> Qu
     if reach is None:
         return queryset.none()
     return queryset.filter(model.scope.within(model, user, reach))
+
+
+def reached(model: type[Model], user: Any, pk: int, permission: str = "", *, lock: Lock = "no") -> Any:
+    """The row of ``model`` with this key, if ``user`` may see it (or act on it, by ``permission``); else None.
+
+    With ``lock`` it is read under a row lock, with the permission in the same query; a ``weak`` one lets others go on
+    writing rows that refer to it. The same rows as ``visible``; the query of the plain scopes is kept ready, because
+    every page of a row and every deed begins with it.
+    """
+    reach = reach_of(user, permission or view_permission(model))
+    if reach is None:
+        return None
+    if _plain(model, user, reach):
+        projects = project_ids(user)
+        shape = (model, reach, len(projects), lock)
+        if shape not in _shapes:
+            _shapes[shape] = Prepared(_one_row(model, reach, lock))
+        rows = _shapes[shape](pk, user.pk, user.department_id or 0, *projects)
+        return rows[0] if rows else None
+    within: QuerySet = model._default_manager.filter(model.scope.within(model, user, reach))  # type: ignore[attr-defined]
+    return _row(model, pk, within, lock).first()
+
+
+Lock = Literal["no", "weak", "full"]
+_shapes: dict[Any, Prepared] = {}
+
+
+def _plain(model: type[Model], user: Any, reach: Reach) -> bool:
+    scope: Any = model.scope  # type: ignore[attr-defined]
+    if type(scope) is not Scope or scope.through or everywhere(user) or reach == Reach.DEPARTMENT:
+        return False
+    return bool(project_ids(user)) or not scope.project
+
+
+def _one_row(model: type[Model], reach: Reach, lock: Lock) -> Any:
+    def build(pk: int, user: int, department: int, *projects: int) -> QuerySet:
+        standing = Standing(frozenset(), {}, list(projects))
+        somebody = SimpleNamespace(pk=user, department_id=department, _standing=standing)
+        return _row(model, pk, model._default_manager.filter(model.scope.within(model, somebody, reach)), lock)  # type: ignore[attr-defined]
+
+    return build
+
+
+def _row(model: type[Model], pk: int, within: QuerySet, lock: Lock) -> QuerySet:
+    if lock == "no":
+        return within.filter(pk=pk)
+    rows = model._default_manager.select_for_update(of=("self",), no_key=lock == "weak")
+    return rows.filter(pk=pk, pk__in=within.values("pk"))
 
 
 def view_permission(model: type[Model]) -> str:

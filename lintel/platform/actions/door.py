@@ -20,7 +20,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from lintel.platform.access.scope import everywhere, reach_of, require, visible
+from lintel.platform.access.scope import everywhere, reach_of, reached, require, visible
 from lintel.platform.actions import once
 from lintel.platform.audit.models import changes_since, record, snapshot
 from lintel.platform.clauses.registry import carries
@@ -81,7 +81,8 @@ class Action:
     def __call__(self, actor: Any, subject: models.Model | None = None, /, **inputs: Any) -> Any:
         """Do it. Returns what the body returns. Raises ``Refused`` (and changes nothing) when it may not be done."""
         with transaction.atomic():
-            return self._do(actor, subject, inputs, expected="")
+            locked = None if self.creates else self._locked(actor, subject)
+            return self._done(actor, locked, inputs, expected="")[0]
 
     def once(
         self, actor: Any, subject: models.Model | None = None, /, *, key: str, expected: str = "", **inputs: Any
@@ -95,10 +96,11 @@ class Action:
             claim = once.claim(actor, key, self.permission, subject, inputs)
             if claim.done:
                 return once.Outcome(claim.result or subject, replayed=True)
-            result = self._do(actor, subject, inputs, expected)
-            row = result if isinstance(result, models.Model) else subject
+            locked = None if self.creates else self._locked(actor, subject)
+            result, written = self._done(actor, locked, inputs, expected)
+            row = result if isinstance(result, models.Model) else locked
             claim.settle(row)
-            return once.Outcome(row, replayed=False, returned=result)
+            return once.Outcome(row, replayed=False, returned=result, written=written or row is not locked)
 
     def on_authority(self, actor: Any, locked: models.Model, /, **inputs: Any) -> Any:
         """Do it on a row already locked, inside a transaction, on the authority of an approved request.
@@ -106,15 +108,16 @@ class Action:
         State, trail and precise write are as ever; the actor's own reach is not asked, because the request was decided
         by those who have the authority.
         """
-        return self._change(actor, locked, inputs, expected="")
+        return self._change(actor, locked, inputs, expected="")[0]
 
-    def _do(self, actor: Any, subject: models.Model | None, inputs: dict[str, Any], expected: str) -> Any:
-        if self.creates:
+    def _done(self, actor: Any, locked: models.Model | None, inputs: dict[str, Any], expected: str) -> tuple[Any, bool]:
+        """What the body returns, and whether the subject was written."""
+        if locked is None:
             require(actor, self.permission)
-            return self._recorded(actor, self.body(actor, **inputs), inputs)
-        return self._change(actor, self._locked(actor, subject), inputs, expected)
+            return self._recorded(actor, self.body(actor, **inputs), inputs), False
+        return self._change(actor, locked, inputs, expected)
 
-    def _change(self, actor: Any, subject: models.Model, inputs: dict[str, Any], expected: str) -> Any:
+    def _change(self, actor: Any, subject: models.Model, inputs: dict[str, Any], expected: str) -> tuple[Any, bool]:
         if expected and not self.judges_itself and expected != subject.stamp:  # type: ignore[attr-defined]
             raise ChangedMeanwhile(
                 _("Somebody changed this while you had it open."),
@@ -131,7 +134,7 @@ class Action:
         if changes := changes_since(before, subject):
             subject.save(update_fields=[*_names(subject, changes), *_stamps(subject)])
         self._record(actor, subject, changes, inputs)
-        return self._recorded(actor, result, inputs) if result is not subject else result
+        return self._recorded(actor, result, inputs) if result is not subject else result, bool(changes)
 
     def _recorded(self, actor: Any, result: Any, inputs: dict[str, Any]) -> Any:
         """What the body made gets its own entry, and must lie within the maker's reach."""
@@ -175,8 +178,7 @@ class Action:
         """The subject, read again under a row lock, if the actor may act on it."""
         if subject is None:
             raise TypeError(f"{self.name} needs a {self.model.__name__}")
-        rows = visible(self.model, actor, self.permission).values("pk")
-        row = self.model._default_manager.select_for_update(of=("self",)).filter(pk=subject.pk, pk__in=rows).first()
+        row: models.Model | None = reached(self.model, actor, subject.pk, self.permission, lock="full")
         if row is None:
             raise not_permitted()
         return row

@@ -9,7 +9,7 @@ from django.db import models
 
 from lintel.platform.audit.models import Entry, changes_since, entry_for, snapshot
 from lintel.platform.kernel import clock
-from lintel.platform.kernel.db.inserting import insert_many
+from lintel.platform.kernel.db.inserting import insert_many, insert_one
 from lintel.platform.kernel.requestid import request_id
 
 AnyRow = TypeVar("AnyRow", bound=models.Model)
@@ -59,17 +59,19 @@ def created_many(
     ``brief`` records that each row was made and not its values: for imports of very many rows, whose file and
     verdicts are kept by the import itself.
     """
-    insert_many(
-        [
-            entry_for(
-                actor,
-                deed,
-                row,
-                {} if brief else changes_since({}, row),
-                inputs,
-                clause=clause,
-                request_id=request_id(),
-            )
-            for row in rows
-        ]
-    )
+    entries = [
+        entry_for(
+            actor,
+            deed,
+            row,
+            {} if brief else changes_since({}, row),
+            inputs,
+            clause=clause,
+            request_id=request_id(),
+        )
+        for row in rows
+    ]
+    if len(entries) == 1:
+        insert_one(entries[0])
+    else:
+        insert_many(entries)

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from lintel.platform.actions.models import DoneOnce
+from lintel.platform.kernel.db.inserting import insert_one
 from lintel.platform.kernel.errors import KeyReused
 
 
@@ -24,6 +25,8 @@ class Outcome:
     row: models.Model | None
     replayed: bool
     returned: Any = None
+    written: bool = False
+    """The deed has just written ``row``: it is there, and as it is in the database."""
 
 
 class Claim:
@@ -37,12 +40,12 @@ class Claim:
         return self.record.result
 
     def settle(self, row: models.Model | None) -> None:
-        """Remember the row a retry should be shown."""
+        """Remember the row a retry should be shown, where it is not the subject itself."""
         if row is None or row.pk is None:
             return
-        DoneOnce.objects.filter(pk=self.record.pk).update(
-            result_type=ContentType.objects.get_for_model(row), result_id=row.pk
-        )
+        kind = _type_of(row)
+        if (kind.pk, row.pk) != (self.record.result_type_id, self.record.result_id):
+            DoneOnce.objects.filter(pk=self.record.pk).update(result_type=kind, result_id=row.pk)
 
 
 def claim(actor: Any, key: str, deed: str, subject: models.Model | None, inputs: Mapping[str, Any]) -> Claim:
@@ -51,13 +54,13 @@ def claim(actor: Any, key: str, deed: str, subject: models.Model | None, inputs:
     PostgreSQL lets a second taker wait on the unique index until the first has committed, and SQLite has one writer
     at a time, so whoever finds the key taken also finds its result. Raises ``KeyReused`` for other content.
     """
-    digest = _digest(deed, subject, inputs)
-    try:
-        with transaction.atomic():
-            return Claim(DoneOnce.objects.create(user=actor, key=key, deed=deed, body_hash=digest), done=False)
-    except IntegrityError:
-        before = DoneOnce.objects.get(user=actor, key=key)
-    if before.body_hash != digest:
+    mine = DoneOnce(user=actor, key=key, deed=deed, body_hash=_digest(deed, subject, inputs))
+    if subject is not None:
+        mine.result_type, mine.result_id = _type_of(subject), subject.pk
+    if insert_one(mine, unless_there=True):
+        return Claim(mine, done=False)
+    before = DoneOnce.objects.get(user=actor, key=key)
+    if before.body_hash != mine.body_hash:
         raise KeyReused(
             _("This form was already sent with other content."), remedy=_("Open the form again and enter it anew.")
         )
@@ -68,6 +71,10 @@ def earlier(actor: Any, key: str, deed: str) -> Outcome | None:
     """What ``actor`` did with this key before, for a retry whose form no longer validates ("name already taken": by itself)."""
     before = DoneOnce.objects.filter(user=actor, key=key, deed=deed).first()
     return Outcome(before.result, replayed=True) if before else None
+
+
+def _type_of(row: models.Model) -> ContentType:
+    return ContentType.objects.get_for_model(row)
 
 
 def _digest(deed: str, subject: models.Model | None, inputs: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.platform.access.scope import Scope, everywhere, project_ids
 from lintel.platform.audit.seal_models import Seal as Seal  # Django looks for models here
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_one
 from lintel.platform.privacy.secret import Secret
 
 HIDDEN = "•••"
@@ -193,7 +194,7 @@ def record(
 ) -> Entry:
     """Write one deed to the trail."""
     entry = entry_for(actor, deed, subject, changes, inputs, **more)
-    entry.save(force_insert=True)
+    insert_one(entry)
     return entry
 
 

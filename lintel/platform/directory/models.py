@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.models import Role
-from lintel.platform.access.scope import Scope
+from lintel.platform.access.scope import Scope, codes_of
 
 SYSTEM = "system"
 
@@ -92,7 +92,7 @@ class User(AbstractUser):
     @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of this person's post and duties."""
-        return frozenset(role.code for role in self.held)
+        return codes_of(self)
 
     @cached_property
     def post(self) -> Role | None:

@@ -18,7 +18,9 @@ class KernelConfig(AppConfig):
 
 
 def _guard(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """SQLite drops triggers when it rebuilds a table; after migrating, append-only tables get theirs back."""
+    """SQLite drops triggers when it rebuilds a table; after migrating, the tables that need them get theirs back."""
     from lintel.platform.kernel.db.append_only import restore_guards
+    from lintel.platform.kernel.db.watched import restore_watch
 
     restore_guards(connections[using])
+    restore_watch(connections[using])

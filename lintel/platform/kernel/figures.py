@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from lintel.platform.kernel.models import FigureValue
+from lintel.platform.kernel.remembered import remembered
 
 _declared: dict[str, Figure] = {}
 
@@ -37,8 +38,8 @@ class Figure:
 
     def value(self) -> Decimal:
         """The office's value, else the default."""
-        stored = FigureValue.objects.filter(key=self.key).values_list("value", flat=True).first()
-        return self.default if stored is None else Decimal(stored)
+        stored = remembered("figures", "own", _own_values).get(self.key)
+        return self.default if stored is None else stored
 
     def whole(self) -> int:
         return int(self.value())
@@ -52,6 +53,11 @@ class Figure:
         if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
             raise ValidationError(_("Allowed is %(least)s to %(most)s.") % {"least": self.least, "most": self.most})
         return value
+
+
+def _own_values() -> dict[str, Decimal]:
+    """What the office has set itself."""
+    return {key: Decimal(value) for key, value in FigureValue.objects.values_list("key", "value")}
 
 
 def figure(key: str, default: Decimal | int, **more: Any) -> Figure:

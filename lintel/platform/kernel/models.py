@@ -72,6 +72,16 @@ class Counter(models.Model):
         return f"{self.series}: {self.last}"
 
 
+class Mark(models.Model):
+    """The present mark of a group of watched tables, written by their triggers alone; see ``kernel/remembered.py``."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    token = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.token}"
+
+
 class FigureValue(models.Model):
     """What an office set a figure to, when it differs from the declared default; with its source and review date."""
 

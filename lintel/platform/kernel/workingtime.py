@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from lintel.platform.kernel.calendar_models import OpeningHours, SpecialDay
 from lintel.platform.kernel.clock import SHANGHAI, local
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.remembered import remembered
 
 DEFAULT_WEEK: Mapping[int, tuple[time, time]] = {weekday: (time(9), time(18)) for weekday in range(7)}
 """Weekday (Monday is 0) to opening and closing time, used until the office enters its own."""
@@ -100,34 +101,35 @@ class Calendar:
         return day
 
 
-def office_calendar(first: date, last: date) -> Calendar:
-    """Return the office's calendar as entered, with the special days from ``first`` to ``last``."""
+def office_calendar() -> Calendar:
+    """Return the office's calendar as entered."""
+    return remembered("calendar", "all", _as_entered)
+
+
+def _as_entered() -> Calendar:
     week = {row.weekday: (row.opens_at, row.closes_at) for row in OpeningHours.objects.all()}
-    special = SpecialDay.objects.filter(date__range=(first, last)).values_list("date", "kind")
-    return Calendar(week or DEFAULT_WEEK, dict(special))
+    return Calendar(week or DEFAULT_WEEK, dict(SpecialDay.objects.values_list("date", "kind")))
 
 
 def is_working_day(day: date) -> bool:
     """Say whether the office is open on ``day``."""
-    return office_calendar(day, day).is_working_day(day)
+    return office_calendar().is_working_day(day)
 
 
 def add_working_hours(start: datetime, hours: Decimal | int) -> datetime:
     """Return the moment ``hours`` working hours after ``start``, in Shanghai time."""
-    first = local(start).date()
     worked = timedelta(seconds=int(Decimal(hours) * 3600))
-    return office_calendar(first, first + LONGEST_LOOK_AHEAD).add(start, worked)
+    return office_calendar().add(start, worked)
 
 
 def add_working_days(day: date, count: int) -> date:
     """Return the ``count``-th working day after ``day``."""
-    return office_calendar(day, day + LONGEST_LOOK_AHEAD).add_days(day, count)
+    return office_calendar().add_days(day, count)
 
 
 def working_time_between(start: datetime, end: datetime) -> timedelta:
     """Return the open time between two moments, exact."""
-    first, last = sorted((local(start).date(), local(end).date()))
-    return office_calendar(first, last).between(start, end)
+    return office_calendar().between(start, end)
 
 
 def working_hours_between(start: datetime, end: datetime) -> Decimal:

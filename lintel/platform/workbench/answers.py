@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lintel.platform.access.scope import visible
+from lintel.platform.kernel.errors import Refused
 
 AnyRow = TypeVar("AnyRow", bound=Model)
 _LEVELS = {"ok": messages.SUCCESS, "info": messages.INFO, "wait": messages.WARNING, "bad": messages.ERROR}
@@ -65,6 +66,13 @@ def done(request: HttpRequest, to: str | Model, message: str = "", tone: str = "
     answer = HttpResponseRedirect(_ours(url))
     answer.status_code = 303
     return answer
+
+
+def refused_beside(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The refusal alone, for the place the form keeps for it: what was typed stands there already."""
+    response = render(request, "workbench/_refusal.html", {"refusal": refusal}, status=refusal.status)
+    response["HX-Retarget"], response["HX-Reswap"] = "find [data-refusal]", "innerHTML"
+    return response
 
 
 def toast(response: HttpResponse, message: str, tone: str = "ok") -> HttpResponse:

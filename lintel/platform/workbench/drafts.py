@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lintel.platform.actions.door import Action
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.workbench.models import Draft
 
 KEPT_FOR = datetime.timedelta(days=7)
@@ -36,9 +37,11 @@ def found(user: Any, key: str) -> Draft | None:
 
 def forget(user: Any, key: str) -> None:
     """The form was sent, or the person does not want the draft. Mostly there is none, and looking costs no write."""
-    kept = Draft.objects.filter(user=user, form=key)
-    if kept.exists():
-        kept.delete()
+    if kept := _KEPT(user.pk, key):
+        Draft.objects.filter(pk__in=[pk for (pk,) in kept]).delete()
+
+
+_KEPT = Prepared(lambda user, form: Draft.objects.filter(user=user, form=form).values_list("pk"))
 
 
 def sweep() -> int:

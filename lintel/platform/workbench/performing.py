@@ -24,7 +24,7 @@ from lintel.platform.actions.words import LONG
 from lintel.platform.audit.models import is_personal
 from lintel.platform.kernel.errors import ChangedMeanwhile, Refused
 from lintel.platform.workbench import conflicts, drafts
-from lintel.platform.workbench.answers import done, page
+from lintel.platform.workbench.answers import done, page, refused_beside
 
 
 def key_of(request: HttpRequest) -> str:
@@ -76,9 +76,11 @@ def perform(
                 _say(form, wrong)
             except Refused as refused:
                 refusal, status = refused, refused.status
+                if _keeps_a_place(request) and not isinstance(refused, ChangedMeanwhile):
+                    return refused_beside(request, refused)
             else:
                 drafts.forget(request.user, draft)
-                shown = _fresh(outcome.row, row)
+                shown = outcome.row if outcome.written else _fresh(outcome.row, row)
                 to = then(shown) if then else shown
                 return done(request, to or "/", message or _said(action, shown))
     return page(
@@ -100,6 +102,11 @@ def perform(
         },
         status=status,
     )
+
+
+def _keeps_a_place(request: HttpRequest) -> bool:
+    """Whether the page that sent the form can show a refusal beside it, without drawing the form again."""
+    return request.POST.get("_refusal") == "here" and "HX-Request" in request.headers
 
 
 def _form(

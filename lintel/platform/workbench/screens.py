@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lintel.platform.access.scope import may, visible
+from lintel.platform.access.scope import may, reached
 from lintel.platform.actions.door import actions_on
 from lintel.platform.workbench import trail
 from lintel.platform.workbench.answers import page
@@ -124,7 +124,7 @@ def create(request: HttpRequest, resource: Resource) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, resource: Resource, pk: int, verb: str) -> HttpResponse:
     """The form of one deed on one row. A deed that is not possible now is explained, not hidden behind 404."""
-    row = visible(resource.model, request.user).filter(pk=pk).first()
+    row = reached(resource.model, request.user, pk)
     chosen = next((a for a in actions_on(resource.model) if a.name == verb and a.button), None)
     if row is None or chosen is None or not may(request.user, chosen.permission):
         raise Http404

@@ -6,18 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.customers.models import Customer
-from lintel.inventory.claims import extend, live_claim, on_run_out, release, take, taken
+from lintel.inventory.claims import extend, live_claim, on_run_out, release, standing_claim, take_after, taken
 from lintel.inventory.models import Claim, Unit
 from lintel.inventory.selling import can_sell
-from lintel.platform.access.scope import visible
+from lintel.platform.access.scope import reached, visible
 from lintel.platform.actions.door import action
 from lintel.platform.actions.many import created_many, lock, save_many
 from lintel.platform.directory.models import User, system_user
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.errors import NotPermitted, Refused, not_permitted
 from lintel.platform.notices.sending import notify
 from lintel.sales import figures
@@ -52,14 +55,16 @@ def hold_unit(actor: User, unit: Unit, *, customer: Customer) -> None:
     Raises ``UnitTaken`` with alternatives when somebody has it, ``Refused`` when it may not be sold, the customer is
     not one's own, or the quota is used up.
     """
-    if standing := live_claim(unit):  # first, because on opening day most people are second
+    standing = standing_claim(unit)
+    if standing is not None and standing.binds():  # first, because on opening day most people are second
         raise taken(unit, standing, actor)
     _must_be_mine(actor, customer)
-    can_sell(unit, user=actor, purpose="hold").require()
+    can_sell(unit, user=actor, purpose="hold", unclaimed=True).require()
     _within_quota(actor, customer)
-    claim = take(unit, Claim.Kind.HOLD, actor, expires_at=hold_until(), customer_id=customer.pk)
+    claim = take_after(standing, unit, Claim.Kind.HOLD, actor, expires_at=hold_until(), customer_id=customer.pk)
     created_many(actor, "sales.hold_unit", [claim], {"customer": customer.pk}, clause="3.3.1")
-    UnitWaiter.objects.filter(unit=unit, consultant=actor, told_at__isnull=True).update(told_at=clock.now())
+    if waits := _WAITS(unit.pk, actor.pk):
+        UnitWaiter.objects.filter(pk__in=[pk for (pk,) in waits]).update(told_at=clock.now())
 
 
 def hold_until() -> datetime:
@@ -68,8 +73,11 @@ def hold_until() -> datetime:
 
 
 def _must_be_mine(actor: User, customer: Customer) -> None:
-    if not visible(Customer, actor).filter(pk=customer.pk).exists():
+    """The customer's row as it is now, within the actor's reach, is locked without blocking those who only refer to it."""
+    found: Customer | None = reached(Customer, actor, customer.pk, lock="weak")
+    if found is None:
         raise not_permitted()
+    customer = found
     if customer.stage in CLOSED or customer.merged_into_id:
         raise Refused(
             _("Customer %(number)s is closed.") % {"number": customer.number}, clause="3.3.1",
@@ -78,21 +86,35 @@ def _must_be_mine(actor: User, customer: Customer) -> None:
 
 
 def _within_quota(actor: User, customer: Customer) -> None:
-    """Rows of customer and consultant are locked (without blocking those who only refer to them), so two holds at the
-    same moment cannot both be the last of the quota."""
-    Customer.objects.select_for_update(no_key=True).filter(pk=customer.pk).first()
-    User.objects.select_for_update(no_key=True).filter(pk=actor.pk).first()
-    holds = Claim.objects.live().filter(kind=Claim.Kind.HOLD)
+    """Rows of customer and consultant are locked, so two holds at the same moment cannot both be the last of the quota."""
+    if connection.features.has_select_for_update:  # SQLite has one writer, and that is us
+        _CONSULTANT(actor.pk)
+    holds = _HOLDS(actor.pk, customer.pk, clock.now())
     most = figures.HOLDS_PER_CONSULTANT.whole()
-    if holds.filter(holder=actor).count() >= most:
+    if sum(holder == actor.pk for holder, _customer in holds) >= most:
         raise Refused(
             _("You already hold %(count)d units, as many as allowed.") % {"count": most}, clause="3.3.1",
             remedy=_("Release a hold you no longer need."),
         )  # fmt: skip
-    if holds.filter(customer_id=customer.pk).count() >= figures.HOLDS_PER_CUSTOMER.whole():
+    if sum(of == customer.pk for _holder, of in holds) >= figures.HOLDS_PER_CUSTOMER.whole():
         raise Refused(
             _("Another unit is already held for this customer."), clause="3.3.1", remedy=_("Release that hold first.")
         )
+
+
+_CONSULTANT = Prepared(lambda pk: User.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+_HOLDS = Prepared(
+    lambda holder, customer, at: (
+        Claim.objects.live(at)
+        .filter(Q(holder=holder) | Q(customer_id=customer), kind=Claim.Kind.HOLD)
+        .values_list("holder_id", "customer_id")
+    )
+)
+_WAITS = Prepared(
+    lambda unit, consultant: UnitWaiter.objects.filter(
+        unit=unit, consultant=consultant, told_at__isnull=True
+    ).values_list("pk")
+)
 
 
 def own_hold(actor: User, unit: Unit) -> Claim:

@@ -31,7 +31,7 @@ def no_second_factor(settings: Any) -> None:
 @pytest.fixture
 def enter(client: Client, cast: dict[str, Any]) -> Any:
     def as_person(name: str) -> Client:
-        client.force_login(cast[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast[name])
         return client
 
     return as_person

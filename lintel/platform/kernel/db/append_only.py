@@ -70,7 +70,7 @@ def guard(
     connection: BaseDatabaseWrapper, table: str, but: Iterable[str] = (), *, execute: Execute | None = None
 ) -> None:
     """Put the triggers on ``table`` now; harmless when they are there already."""
-    run = execute or _runner(connection)
+    run = execute or runner(connection)
     unguard(connection, table, execute=run)
     for statement in _statements(connection, table, tuple(but)):
         run(statement, None)
@@ -78,14 +78,16 @@ def guard(
 
 def unguard(connection: BaseDatabaseWrapper, table: str, *, execute: Execute | None = None) -> None:
     """Take the triggers off ``table``; the start-up check will then complain until they are back."""
-    run = execute or _runner(connection)
+    run = execute or runner(connection)
     quote = connection.ops.quote_name
     on = f" ON {quote(table)}" if connection.vendor == "postgresql" else ""
     for name in trigger_names(connection.vendor, table):
         run(f"DROP TRIGGER IF EXISTS {quote(name)}{on}", None)
 
 
-def _runner(connection: BaseDatabaseWrapper) -> Execute:
+def runner(connection: BaseDatabaseWrapper) -> Execute:
+    """How to run one statement now, outside a migration."""
+
     def run(sql: str, params: None) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)

@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from lintel.platform.kernel.db.append_only import missing_guards
 from lintel.platform.kernel.db.sqlite.base import DEFAULT_WAIT_SECONDS, PRAGMAS
+from lintel.platform.kernel.db.watched import unwatched
 
 OLDEST_POSTGRES = 150000
 OLDEST_SQLITE = (3, 37, 0)
@@ -63,7 +64,7 @@ def problems(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
 
 
 def _guards(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
-    return [
+    unprotected: list[CheckMessage] = [
         Error(
             f"The table {table} has lost its protection against changes.",
             hint="Find out who removed the trigger, verify the trail, then run: lintel migrate",
@@ -71,6 +72,15 @@ def _guards(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
         )
         for table in missing_guards(connection)
     ]
+    unnoticed: list[CheckMessage] = [
+        Error(
+            f"Changes of the table {table} go unnoticed: processes would go on with what they remember of it.",
+            hint="Run: lintel migrate",
+            id="lintel.E012",
+        )
+        for table in unwatched(connection)
+    ]
+    return [*unprotected, *unnoticed]
 
 
 def _sqlite(connection: Any) -> list[CheckMessage]:

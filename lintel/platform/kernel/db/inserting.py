@@ -28,7 +28,8 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     names = ", ".join(quote(f.column) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608  (names of our models)
-    takers = [_taker(f, connection) for f in fields]
+    moments: dict[datetime.datetime, Any] = {}
+    takers = [_taker(f, connection, moments) for f in fields]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
             cursor.executemany(sql, [tuple(take(row) for take in takers) for row in rows[start : start + BATCH]])
@@ -36,22 +37,56 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def insert_one(row: models.Model, *, unless_there: bool = False) -> bool:
+    """Insert an unsaved row with one prepared statement, giving it its key; a third of what ``save`` costs.
+
+    With ``unless_there`` a row that a unique constraint forbids is left out and the answer is False: no savepoint is
+    needed to go on. (On PostgreSQL it waits for whoever is writing the same at this moment.) The limits of ``insert_many`` apply.
+    """
+    model = type(row)
+    connection: Any = connections[router.db_for_write(model)]
+    known: dict[Any, Any] = connection.__dict__.setdefault("_inserts", {})
+    if model not in known:
+        known[model] = _prepared(model, connection)
+    sql, takers = known[model]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format("ON CONFLICT DO NOTHING" if unless_there else ""), [take(row) for take in takers])
+        made = cursor.fetchall()
+    if not made:
+        return False
+    row.pk = made[0][0]
+    row._state.adding, row._state.db = False, connection.alias
+    return True
+
+
+def _prepared(model: type[models.Model], connection: Any) -> tuple[str, list[Callable[[models.Model], Any]]]:
+    fields = [f for f in model._meta.local_concrete_fields if not f.primary_key]
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) {{}} RETURNING {key}"  # noqa: S608  (names of our models)
+    return sql, [_taker(f, connection) for f in fields]
+
+
 #: Fields whose texts and whole numbers the drivers take as they are.
 _AS_IT_IS = (models.CharField, models.TextField, models.ForeignKey, models.IntegerField, models.BooleanField)
 
 
-def _taker(field: Any, connection: Any) -> Callable[[models.Model], Any]:
-    """How to get a row's value of ``field`` as the driver wants it; the work that is the same for all rows is done here."""
+def _taker(
+    field: Any, connection: Any, moments: dict[datetime.datetime, Any] | None = None
+) -> Callable[[models.Model], Any]:
+    """How to get a row's value of ``field`` as the driver wants it; the work that is the same for all rows is done here.
+
+    ``moments`` remembers how each moment is written, for as many rows as share one."""
     name, is_key = field.attname, field.primary_key
     stored = is_key or type(field).pre_save is models.Field.pre_save
     as_it_is = isinstance(field, _AS_IT_IS)
-    moments: dict[datetime.datetime, Any] = {}
 
     def take(row: models.Model) -> Any:
         value = row.__dict__[name] if stored else field.pre_save(row, True)
         if value is None or (as_it_is and value.__class__ in (str, int, bool)):
             return value
-        if value.__class__ is datetime.datetime:
+        if moments is not None and value.__class__ is datetime.datetime:
             if value not in moments:
                 moments[value] = field.get_db_prep_save(value, connection)
             return moments[value]
