@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar
@@ -73,20 +74,17 @@ class Facts:
     def project_ids(self) -> set[int]:
         return {u.project_id for u in self.units}
 
-    def estate(self, unit: Unit) -> Estate:
-        """The project with its buildings and permits, as they are now."""
-        return self.remember(f"estate {unit.project_id}", lambda: estate_of(unit.project_id))
-
     def project(self, unit: Unit) -> Project:
-        return self.estate(unit).project
+        return self.remember(f"project {unit.project_id}", lambda: copy(self._estate(unit.project_id).project))
 
     def building(self, unit: Unit) -> Building:
-        return self.estate(unit).buildings[unit.building_id]
+        key = unit.building_id
+        return self.remember(f"building {key}", lambda: copy(self._estate(unit.project_id).buildings[key]))
 
     def permits(self, unit: Unit) -> list[PresalePermit]:
         """Every permit, in whatever state, that names the unit or its building; newest first."""
-        estate = self.estate(unit)
-        both = {p.pk: p for p in [*estate.by_building.get(unit.building_id, ()), *estate.by_unit.get(unit.pk, ())]}
+        by_building, by_unit = self.remember("permits", self.load_permits)
+        both = {p.pk: p for p in [*by_building.get(unit.building_id, ()), *by_unit.get(unit.pk, ())]}
         return sorted(both.values(), key=lambda p: p.issued_on, reverse=True)
 
     def permit(self, unit: Unit) -> PresalePermit | None:
@@ -120,13 +118,17 @@ class Facts:
         return rows.filter(unit__project__in=self.project_ids)
 
     def load_permits(self) -> tuple[dict[int, list[PresalePermit]], dict[int, list[PresalePermit]]]:
-        """The permits of the projects by building and by unit."""
+        """The permits of the projects by building and by unit, as they are now; the caller's own copies."""
         by_building: dict[int, list[PresalePermit]] = {}
         by_unit: dict[int, list[PresalePermit]] = {}
-        for estate in (estate_of(key) for key in sorted(self.project_ids)):
-            by_building |= estate.by_building
-            by_unit |= estate.by_unit
+        for estate in (self._estate(key) for key in sorted(self.project_ids)):
+            own = {key: copy(permit) for key, permit in estate.permits.items()}
+            by_building |= {key: [own[pk] for pk in pks] for key, pks in estate.by_building.items()}
+            by_unit |= {key: [own[pk] for pk in pks] for key, pks in estate.by_unit.items()}
         return by_building, by_unit
+
+    def _estate(self, project_id: int) -> Estate:
+        return self.remember(f"estate {project_id}", lambda: estate_of(project_id))
 
 
 _PRICE = Prepared(lambda unit: PriceLine.objects.in_force().filter(unit=unit).select_related("scheme"))
@@ -134,12 +136,16 @@ _PRICE = Prepared(lambda unit: PriceLine.objects.in_force().filter(unit=unit).se
 
 @dataclass(frozen=True)
 class Estate:
-    """What sale checks read of a project besides the unit itself. Shared between threads: nobody may change it."""
+    """What sale checks read of a project besides the unit itself; permits by building and unit as their keys.
+
+    Shared between threads, so nobody may change it: ``Facts`` hands out copies.
+    """
 
     project: Project
     buildings: dict[int, Building]
-    by_building: dict[int, list[PresalePermit]]
-    by_unit: dict[int, list[PresalePermit]]
+    permits: dict[int, PresalePermit]
+    by_building: dict[int, list[int]]
+    by_unit: dict[int, list[int]]
 
 
 def estate_of(project_id: int) -> Estate:
@@ -149,16 +155,16 @@ def estate_of(project_id: int) -> Estate:
 
 def _read_estate(project_id: int) -> Estate:
     permits = PresalePermit.objects.filter(project=project_id).in_bulk()
-    by_building: dict[int, list[PresalePermit]] = {}
-    by_unit: dict[int, list[PresalePermit]] = {}
+    by_building: dict[int, list[int]] = {}
+    by_unit: dict[int, list[int]] = {}
     pairs = PresalePermit.buildings.through.objects.filter(presalepermit__in=permits)
     for permit_id, building_id in pairs.values_list("presalepermit_id", "building_id"):
-        by_building.setdefault(building_id, []).append(permits[permit_id])
+        by_building.setdefault(building_id, []).append(permit_id)
     singles = PresalePermit.units.through.objects.filter(presalepermit__in=permits)
     for permit_id, unit_id in singles.values_list("presalepermit_id", "unit_id"):
-        by_unit.setdefault(unit_id, []).append(permits[permit_id])
+        by_unit.setdefault(unit_id, []).append(permit_id)
     buildings = Building.objects.filter(project=project_id).in_bulk()
-    return Estate(Project.objects.get(pk=project_id), buildings, by_building, by_unit)
+    return Estate(Project.objects.get(pk=project_id), buildings, permits, by_building, by_unit)
 
 
 Examine = Callable[[Unit, Facts], Check | None]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from lintel.platform.audit.models import Entry, changes_since, entry_for, snapshot
+from lintel.platform.audit.models import changes_since, entry_for, snapshot
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.inserting import insert_many, insert_one
 from lintel.platform.kernel.requestid import request_id
@@ -40,8 +40,12 @@ def save_many(
         for row in changed:
             for name in stamps:
                 setattr(row, name, clock.now())
-        type(changed[0])._default_manager.bulk_update(changed, [*fields, *stamps], batch_size=200)
-        Entry.objects.bulk_create(entries, batch_size=500)
+        if len(changed) == 1:  # the same statement without its cases, at a fifth of the cost
+            models.Model.save_base(changed[0], force_update=True, update_fields=frozenset([*fields, *stamps]), raw=True)
+            insert_one(entries[0])
+        else:
+            type(changed[0])._default_manager.bulk_update(changed, [*fields, *stamps], batch_size=200)
+            insert_many(entries)
     return len(changed)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from lintel.inventory.facts import estate_of
-from lintel.inventory.models import Building, PresalePermit, Project, ProjectMember
+from lintel.inventory.facts import Facts
+from lintel.inventory.models import Building, PresalePermit, Project, ProjectMember, Unit
 from lintel.platform.access.models import Grant, Reach, Role
 from lintel.platform.access.scope import forget, may, project_ids, reached, visible
 from lintel.platform.kernel import clock
@@ -83,13 +83,14 @@ def test_a_permit_revoked_by_a_bulk_update_counts_at_once(project: Project) -> N
     building = Building.objects.create(project=project, name="9栋")
     permit = PresalePermit.objects.create(project=project, number="P", issued_on=date(2026, 1, 1), status="approved")
     permit.buildings.add(building)
-    (found,) = estate_of(project.pk).by_building[building.pk]
-    assert found.valid_on(clock.today())
+    unit = Unit(project=project, building=building)
+    assert Facts([unit]).permit(unit) == permit
+    Facts([unit]).permits(unit)[0].status = "draft"  # somebody's own copy
+    assert Facts([unit]).permit(unit) == permit
     PresalePermit.objects.update(status="revoked")
-    (found,) = estate_of(project.pk).by_building[building.pk]
-    assert not found.valid_on(clock.today())
+    assert Facts([unit]).permit(unit) is None
     permit.buildings.clear()
-    assert building.pk not in estate_of(project.pk).by_building
+    assert Facts([unit]).permits(unit) == []
 
 
 def test_a_lost_trigger_is_found_and_put_back() -> None:
