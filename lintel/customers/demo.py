@@ -15,6 +15,7 @@ from lintel.customers.actions.followups import record_follow_up
 from lintel.customers.actions.handing import hand_over_customer, take_from_pool
 from lintel.customers.actions.kit import add_template, approve_fact, ask_question, write_fact
 from lintel.customers.actions.leads import add_lead, register_call
+from lintel.customers.actions.merging import merge_customers
 from lintel.customers.actions.profile import confirm_correct, save_needs
 from lintel.customers.actions.reception import check_in, close_visit, start_reception
 from lintel.customers.actions.referring import refer
@@ -26,8 +27,14 @@ from lintel.customers.models import Customer, DutyTurn, FieldReport, FollowUp, G
 from lintel.customers.queries import next_turn
 from lintel.inventory.models import Project
 from lintel.platform.directory.models import User, supervisor_of
-from lintel.platform.kernel.story import Story
+from lintel.platform.kernel.story import EVENING, Story
+from lintel.platform.notices.actions import mark_read
+from lintel.platform.notices.models import Notice
 
+WEEKDAY, WEEKEND = 0.45, 2.3
+"""How busy a day is against the mean: four times as many come on Saturdays and Sundays."""
+AT_ONCE, DILIGENCE = 12, 0.94
+"""Calls a consultant makes in one go, and how surely each of them is made."""
 CHANNELS = ("walk_in", "walk_in", "walk_in", "online", "outdoor", "media", "event", "partner")
 Stage = Customer.Stage
 
@@ -46,6 +53,8 @@ class Hall:
     begins: int
     """Days before the end on which the doors opened."""
     persons: Any = field(init=False)
+    known: dict[int, Persona] = field(default_factory=dict)
+    """Who the customers are, by key."""
 
     def __post_init__(self) -> None:
         self.persons = people(self.story.random)
@@ -59,27 +68,38 @@ class Hall:
 
 
 def receptions(hall: Hall) -> None:
-    """Put six weeks of visitors, callers and leads into the story."""
-    for ago in range(hall.begins, 0, -1):
-        hall.story.at(hall.story.day(ago, 8, 45), lambda: _duty(hall))
-        weekend = hall.story.day(ago).weekday() >= 5
-        for _ in range(_count(hall, hall.daily * (1.7 if weekend else 0.8))):
+    """Put three months of visitors, callers and leads into the story, and the calls the consultants make every day."""
+    for ago in range(hall.begins, -1, -1):
+        hall.story.at(hall.story.day(ago, 9), lambda: _duty(hall))
+        busy = WEEKEND if hall.story.day(ago).weekday() >= 5 else WEEKDAY
+        for _ in range(_count(hall, hall.daily * busy)):
             hall.story.at(_moment(hall, ago), lambda: _arrives(hall))
-        for _ in range(_count(hall, hall.daily * 0.3)):
+        for _ in range(_count(hall, hall.daily * busy * 0.45)):
             hall.story.at(_moment(hall, ago), lambda: _calls(hall))
-        for _ in range(_count(hall, hall.daily * 0.2)):
+        for _ in range(_count(hall, hall.daily * 0.35)):
             hall.story.at(_moment(hall, ago), lambda: _lead(hall))
-    hall.story.at(hall.story.before_end(300), lambda: _duty(hall))
+        for hour, minute in ((11, 20), (16, 40), (18, 50)):
+            for person in hall.consultants:
+                hall.story.at(hall.story.day(ago, hour, minute), lambda p=person: _calls_back(hall, p), until=EVENING)  # type: ignore[misc]
     for minutes in (260, 215, 180, 140, 95, 60, 35, 12, 4):
         hall.story.at(hall.story.before_end(minutes), lambda m=minutes: _arrives(hall, open_still=m < 40))  # type: ignore[misc]
     hall.story.at(hall.story.before_end(120), lambda: _calls(hall))
     hall.story.at(hall.story.before_end(3), lambda: _pause(hall))
 
 
-def evenings(story: Story, begins: int) -> None:
-    """Every other evening protection ends for customers nobody spoke with."""
+def evenings(story: Story, cast: Mapping[str, User], begins: int) -> None:
+    """Every other evening protection ends for customers nobody spoke with; and everybody reads what they were told."""
     for ago in range(begins, 0, -2):
-        story.at(story.day(ago, 21), protection_ends)
+        story.at(story.day(ago, 19, 55), protection_ends, until=EVENING)
+    for ago in range(begins, -1, -1):
+        story.at(story.day(ago, 17, 45), lambda: _notices_read(cast))
+    story.at(story.before_end(100), lambda: _notices_read(cast))
+
+
+def _notices_read(cast: Mapping[str, User]) -> None:
+    """People look into the message centre before they go home."""
+    for person in cast.values():
+        mark_read(person, Notice.objects.all())
 
 
 def prepared(hall: Hall) -> None:
@@ -119,7 +139,7 @@ def _count(hall: Hall, mean: float) -> int:
 
 
 def _moment(hall: Hall, ago: int) -> Any:
-    return hall.story.day(ago, hall.story.random.randrange(9, 18), hall.story.random.randrange(60))
+    return hall.story.day(ago, hall.story.random.randrange(9, 17), hall.story.random.randrange(5, 60))
 
 
 def _duty(hall: Hall) -> None:
@@ -217,17 +237,11 @@ def _work(hall: Hall, customer: Customer, someone: Persona) -> None:
     pk, story = customer.pk, hall.story
     if hall.chance(0.35 + 0.5 * someone.zeal):
         story.after(_again(hall, pk, lambda c, o: save_needs(o, c, **wishes(story.random))), minutes=20)
-    diligence = 0.93 if someone.zeal > 0.5 else 0.78
-    days = 0.9
-    for _ in range(1 + int(someone.zeal * 3)):
-        if not hall.chance(diligence):
-            break
-        story.after(_again(hall, pk, lambda c, o: _contact(hall, c, o, someone)), days=days)
-        days += story.random.uniform(2, 7)
-    if someone.zeal > 0.62:
-        story.after(_again(hall, pk, lambda c, o: _returns(hall, c, o, someone)), days=story.random.uniform(1, 6))
-    elif someone.zeal < 0.16:
-        story.after(_again(hall, pk, lambda c, o: _gives_up(hall, c, o)), days=story.random.uniform(4, 18))
+    hall.known[pk] = someone
+    if someone.zeal > 0.66:
+        story.after(_again(hall, pk, lambda c, o: _returns(hall, c, o, someone)), days=story.random.uniform(1, 9))
+    elif someone.zeal < 0.5:
+        story.after(_again(hall, pk, lambda c, o: _gives_up(hall, c, o)), days=story.random.uniform(3, 16))
     elif hall.chance(0.05):
         story.after(_again(hall, pk, _empty_number), days=2)
     _side_stories(hall, pk)
@@ -242,6 +256,20 @@ def _side_stories(hall: Hall, pk: int) -> None:
     ):  # fmt: skip
         if hall.chance(share):
             story.after(_again(hall, pk, deed), days=days)
+
+
+def _calls_back(hall: Hall, person: User) -> None:
+    """The consultant goes through what is due by this time: nearly all of it, and the rest the next day."""
+    due = FollowUp.objects.filter(
+        status=FollowUp.Status.DUE, customer__owner=person, customer__project=hall.project, due_at__lte=hall.story.now
+    )
+    for pk in due.order_by("due_at", "pk").values_list("customer", flat=True)[:AT_ONCE]:
+        someone = hall.known.get(pk)
+        if someone is not None and hall.chance(DILIGENCE):
+            hall.story.after(
+                _again(hall, pk, lambda c, o, s=someone: _contact(hall, c, o, s)),  # type: ignore[misc]
+                minutes=hall.story.random.randrange(1, 40), until=EVENING,
+            )  # fmt: skip
 
 
 def _empty_number(customer: Customer, owner: User) -> None:
@@ -270,9 +298,10 @@ def _returns(hall: Hall, customer: Customer, owner: User, someone: Persona) -> N
     visit = check_in(
         hall.cast[hall.desk], hall.project, channel=customer.channel, phone=someone.phone, party=2, agreed=True
     )
-    start_reception(owner, visit)
+    receiver = hall.cast[visit.consultant.username]  # usually the owner; somebody else when protection had ended
+    start_reception(receiver, visit)
     close_visit(
-        owner, visit, summary=random.choice(SUMMARIES), toured=True, grade=Grade.A if someone.zeal > 0.8 else Grade.B,
+        receiver, visit, summary=random.choice(SUMMARIES), toured=True, grade=Grade.A if someone.zeal > 0.8 else Grade.B,
         next_action="确认房号与付款方式",
     )  # fmt: skip
     hall.story.tell("serious", hall=hall, pk=customer.pk, someone=someone)
@@ -318,9 +347,21 @@ def _refers(hall: Hall, customer: Customer, owner: User) -> None:
 
 def pool_and_plans(hall: Hall) -> None:
     """Customers taken up again out of the pool, and appointments of today and the days to come."""
-    for ago in (6, 3, 1):
+    for ago in range(min(hall.begins - 3, 18), 1, -6):
+        hall.story.at(hall.story.day(ago, 17, 20), lambda: _two_records(hall))
+    for ago in range(min(hall.begins - 2, 70), 0, -2):
         hall.story.at(hall.story.day(ago, 10, 30), lambda: _takes(hall))
     hall.story.at(hall.story.before_end(200), lambda: _books(hall))
+
+
+def _two_records(hall: Hall) -> None:
+    """Husband and wife came on different days and left a number each: the supervisor makes one record of them."""
+    for person in hall.consultants[:2]:
+        mine = Customer.objects.open().filter(owner=person, project=hall.project, merged_into__isnull=True)
+        one, two = (*mine.order_by("-first_contact_at", "-pk")[:2], None, None)[:2]
+        if one is not None and two is not None:
+            supervisor = hall.cast[hall.leads[person.username]]
+            merge_customers(supervisor, two, duplicate=one, reason="夫妻二人分别到访登记，确认为同一家庭")
 
 
 def _takes(hall: Hall) -> None:

@@ -28,6 +28,7 @@ from lintel.inventory.actions.prices import (
 )
 from lintel.inventory.actions.units import freeze_unit, release_units, withhold_units
 from lintel.inventory.demo_plan import BLOCKS, FACILITIES, GARAGE, HEADINGS, TYPES, Block, rows_of
+from lintel.inventory.demo_prices import repricings
 from lintel.inventory.models import Building, PresalePermit, PriceScheme, Project, Unit
 from lintel.platform.actions.door import action_named
 from lintel.platform.approvals.actions import approve
@@ -48,31 +49,32 @@ def deed(name: str) -> Callable[..., Any]:
 
 
 def estate(story: Story, cast: Cast, project: Project) -> None:
-    """The large estate: five buildings and a garage, four of them on sale, in the course of six weeks."""
-    story.at(story.day(44, 9), lambda: _lay_out(cast, project))
-    story.at(story.day(43, 9), lambda: _import(cast["zheng"], project, ("1", "2", "3", "G")))
-    story.at(story.day(43, 11), lambda: _ask_permit(cast, project, ("1栋", "2栋", "3栋", GARAGE), 8, story))
-    story.at(story.day(43, 14), lambda: _ask_prices(cast, project))
-    story.at(story.day(42, 10), lambda: _agreed(cast, project))
-    story.at(story.day(41, 10), lambda: _file_and_start(cast, project, "深房价备〔2026〕118 号"))
-    story.at(story.day(40, 9), lambda: _publish(cast, project))
-    story.at(story.day(40, 10), lambda: _release(cast, project, "首次开盘", building__code__in=("1", "2")))
-    story.at(story.day(40, 11), lambda: _release(cast, project, "首次开盘", building__code="3", floor__lte=18))
-    story.at(story.day(40, 12), lambda: _hold_back(cast, project))
-    story.at(story.day(26, 9), lambda: _import(cast["zheng"], project, ("5", "6")))
-    story.at(story.day(26, 11), lambda: _mortgage(cast, project))
-    story.at(story.day(25, 9), lambda: _ask_permit(cast, project, ("6栋",), 21, story))
-    story.at(story.day(25, 10), lambda: _ask_prices(cast, project))
-    story.at(story.day(24, 10), lambda: _agreed(cast, project))
-    story.at(story.day(23, 10), lambda: _file_and_start(cast, project, "深房价备〔2026〕131 号"))
-    story.at(story.day(22, 9), lambda: _publish(cast, project))
-    story.at(story.day(22, 10), lambda: _release(cast, project, "二批加推", building__code="6"))
+    """The large estate: five buildings and a garage, four of them on sale, in the course of three months."""
+    story.at(story.day(90, 9), lambda: _lay_out(cast, project))
+    story.at(story.day(89, 9), lambda: _import(cast["zheng"], project, ("1", "2", "3", "G")))
+    story.at(story.day(89, 11), lambda: _ask_permit(cast, project, ("1栋", "2栋", "3栋", GARAGE), 8, story))
+    story.at(story.day(89, 14), lambda: _ask_prices(cast, project))
+    story.at(story.day(88, 10), lambda: _agreed(cast, project))
+    story.at(story.day(87, 10), lambda: _file_and_start(cast, project, "深房价备〔2026〕118 号"))
+    story.at(story.day(86, 9), lambda: _publish(cast, project))
+    story.at(story.day(86, 10), lambda: _release(cast, project, "首次开盘", building__code__in=("1", "2")))
+    story.at(story.day(86, 11), lambda: _release(cast, project, "首次开盘", building__code="3", floor__lte=18))
+    story.at(story.day(86, 12), lambda: _hold_back(cast, project))
+    story.at(story.day(52, 9), lambda: _import(cast["zheng"], project, ("5", "6")))
+    story.at(story.day(52, 11), lambda: _mortgage(cast, project))
+    story.at(story.day(51, 9), lambda: _ask_permit(cast, project, ("6栋",), 21, story))
+    story.at(story.day(51, 10), lambda: _ask_prices(cast, project))
+    story.at(story.day(50, 10), lambda: _agreed(cast, project))
+    story.at(story.day(49, 10), lambda: _file_and_start(cast, project, "深房价备〔2026〕131 号"))
+    story.at(story.day(48, 9), lambda: _publish(cast, project))
+    story.at(story.day(48, 10), lambda: _release(cast, project, "二批加推", building__code="6"))
     story.at(
-        story.day(20, 10),
+        story.day(44, 10),
         lambda: _release(cast, project, "高区加推", building__code="3", floor__gt=18, sale_state=Unit.State.DRAFT),
     )
-    story.at(story.day(18, 10), lambda: _release(cast, project, "车位开售", kind=Unit.Kind.PARKING))
+    story.at(story.day(38, 10), lambda: _release(cast, project, "车位开售", kind=Unit.Kind.PARKING))
     story.at(story.day(9, 15), lambda: _freeze(cast, project))
+    repricings(story, cast, project)
     story.at(story.day(2, 10), lambda: _ask_permit(cast, project, ("5栋",), 33, story))
     story.at(story.day(1, 10), lambda: approve(cast["chen"], _request(PERMIT, _newest_permit(project))))
     story.at(story.before_end(230), lambda: _reprice(cast, project))

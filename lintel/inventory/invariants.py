@@ -70,6 +70,6 @@ def one_project() -> Iterator[str]:
 )
 def one_live_claim() -> Iterator[str]:
     """Yield units that two people have at once; the database forbids it, a restored copy is asked all the same."""
-    twice = Claim.objects.filter(live=True).values("unit__code").annotate(n=Count("pk")).filter(n__gt=1)
+    twice = Claim.objects.filter(live=True).values("unit", "unit__code").annotate(n=Count("pk")).filter(n__gt=1)
     for row in twice:
         yield f"unit {row['unit__code']} has {row['n']} live claims"

@@ -9,14 +9,16 @@ from typing import Any
 from lintel.customers.demo import Hall
 from lintel.customers.demo_people import Persona
 from lintel.customers.models import Customer
+from lintel.inventory.jobs import lapse_holds
 from lintel.inventory.models import Claim
-from lintel.platform.kernel.story import Story
+from lintel.platform.kernel.story import EVENING, Story
 from lintel.sales.actions.holds import queue_for_unit, release_hold
 from lintel.sales.actions.money import reverse_receipt
 from lintel.sales.actions.quotes import void_quote
 from lintel.sales.actions.reservations import (
     void_reservation,
 )
+from lintel.sales.demo_asking import ask_another, deputies, hand_on, left_lying
 from lintel.sales.demo_deal import Deal, choose_unit
 from lintel.sales.demo_terms import terms
 from lintel.sales.jobs import expire_quotes, signing_falls_due
@@ -30,13 +32,17 @@ def deals(story: Story, halls: Sequence[Hall]) -> None:
     for hall in halls:
         terms(story, hall.cast, hall.project, ago=hall.begins + 1 if hall.begins < 34 else hall.begins)
     story.on("serious", _serious)
-    for ago in range(halls[0].begins, 0, -1):
-        story.at(story.day(ago, 20, 30), _evening)
+    for ago in range(halls[0].begins, -1, -1):
+        story.at(story.day(ago, 9, 30), lapse_holds)
+        story.at(story.day(ago, 14, 30), lapse_holds)
+        story.at(story.day(ago, 19, 50), _evening, until=EVENING)
     story.at(story.before_end(320), signing_falls_due)
+    story.at(story.before_end(330), lambda: deputies(halls[0]))
     _today(halls[0])
 
 
 def _evening() -> None:
+    lapse_holds()
     expire_quotes()
     signing_falls_due()
 
@@ -68,7 +74,7 @@ def _serious(hall: Hall, pk: int, someone: Persona) -> None:
 
 
 def _afterwards(deal: Deal, roll: float) -> Callable[[Deal], None]:
-    if roll < 0.62:
+    if roll < 0.64:
         return Deal.extend
     if roll < 0.70:
         return lambda d: d.cancel("buyer", "买方个人原因放弃认购", agree=2)
@@ -105,6 +111,10 @@ def _today(hall: Hall) -> None:
     """One of everything that can wait for somebody, so that every desk has work."""
     yes = {"quick": True}
     script: tuple[tuple[float, dict[str, Any]], ...] = (
+        (1_900, {"until": "asked", "special": Decimal("1.7"), "then": left_lying}),
+        (1_400, {"until": "asked", "special": Decimal("3.4"), "then": left_lying}),
+        (300, {"until": "asked", "special": Decimal("1.6"), "then": hand_on}),
+        (296, {"until": "asked", "special": Decimal("2.1"), "then": ask_another}),
         (290, {"until": "asked", "special": Decimal("1.5")}),
         (282, {"until": "asked", "special": Decimal("1.8")}),
         (274, {"until": "asked", "special": Decimal("3.2")}),

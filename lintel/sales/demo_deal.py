@@ -126,6 +126,8 @@ class Deal:
         ask_special_discount(self.consultant, self.quote)
         if live_request(SPECIAL_DISCOUNT, self.quote) is None:
             self.on("issued", self.issue)
+        elif self.until == "asked" and self.then is not None:
+            self.story.after(lambda: self.then and self.then(self), minutes=6)
         elif self.answer == "withdraw":
             self.on(
                 "decided",
@@ -211,31 +213,34 @@ class Deal:
 
     # after it is in effect
 
-    def extend(self) -> None:
-        until = self.reservation.sign_by + timedelta(days=30)
-        self.story.after(
-            lambda: extend_signing(
-                self.hall.cast["liu"], self.reservation, until=until, reason="客户办理按揭资料，银行预审中"
-            ),
-            days=5.5,
-        )
+    def extend(self, days: float = 5.5) -> None:
+        """The manager gives a month more, and again shortly before it is over: the bank takes its time."""
+        self.story.after(self._longer, days=days)
+
+    def _longer(self) -> None:
+        reservation = Reservation.objects.get(pk=self.reservation.pk)
+        until = reservation.sign_by + timedelta(days=28)
+        extend_signing(self.hall.cast["liu"], reservation, until=until, reason="客户办理按揭资料，银行预审中")
+        self.extend(days=27)
 
     def cancel(self, cause: str, reason: str, *, agree: int, paid_back: bool = False, days: float = 3) -> None:
         """Ask to end it; ``agree`` of supervisor and manager say yes; the cashier pays back what is to be returned."""
-        self.story.after(lambda: self._ask_to_cancel(cause, reason), days=days, minutes=3)
-        if agree:
-            self.story.after(lambda: self._agree_to_cancel(agree), days=days, minutes=40 if not self.quick else 5)
-        if paid_back:
-            self.story.after(self.pay_back, days=days + 1)
+        self.story.after(lambda: self._ask_to_cancel(cause, reason, agree, paid_back), days=days, minutes=3)
 
-    def _ask_to_cancel(self, cause: str, reason: str) -> None:
+    def _ask_to_cancel(self, cause: str, reason: str, agree: int, paid_back: bool) -> None:
         request_cancellation(self.consultant, self.reservation, cause=Cancellation.Cause(cause), reason=reason)
+        if agree:
+            self.story.after(
+                lambda: self._agree_to_cancel(agree, paid_back), minutes=5 if self.quick else self.hall.story.random.randrange(40, 400)
+            )  # fmt: skip
 
-    def _agree_to_cancel(self, steps: int) -> None:
+    def _agree_to_cancel(self, steps: int, paid_back: bool) -> None:
         for _ in range(steps):
             request = live_request(CANCELLATION, self.reservation)
             if request is not None:
                 approve(_waited_for(self.hall, request), request, comment="情况属实")
+        if paid_back:
+            self.story.after(self.pay_back, days=1)
 
     def pay_back(self) -> None:
         self.reservation.refresh_from_db()

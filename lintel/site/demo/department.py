@@ -1,4 +1,4 @@
-"""The demo department: the cast at work for six weeks, ending now, every deed through the door by whoever may do it."""
+"""The demo department: the cast at work for three months, ending now, every deed through the door by whoever may do it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from lintel.platform.kernel.story import Story
 from lintel.sales import demo as sales
 from lintel.site.demo.cast import CAST, ESTATES, FIRST_PROJECT, SECOND_PROJECT, appoint_cast
 
-DAYS = 44
+DAYS = 90
 SEED = 20260
 HELPS_BOTH = ("gao", "lin", "zheng")
 """Contract reviewer, cashier and planning supervisor serve the second project as well, by the deputy's decision."""
@@ -35,11 +35,11 @@ Say = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Size:
-    """How much happens: new visitors a day in the first and the second project, and days since the doors opened."""
+    """How much happens: new visitors a day in the first and the second project, and working days since the doors opened."""
 
-    first: float = 3.9
-    second: float = 0.6
-    days: int = 38
+    first: float = 5.4
+    second: float = 0.8
+    days: int = 84
 
 
 FULL, SMALL = Size(), Size(first=1.2, second=0.3, days=16)
@@ -121,7 +121,7 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
         leads={"tang": "han"},
     )
     customers.prepared(first)
-    customers.evenings(story, size.days)
+    customers.evenings(story, cast, size.days)
     for hall in (first, second):
         customers.furnished(hall)
         customers.receptions(hall)

@@ -15,7 +15,7 @@ from django.db.models import F
 
 from lintel.customers.models import Consent, Customer, FollowUp, Visit
 from lintel.inventory.models import Building, Claim, PresalePermit, PriceScheme, Project, Unit
-from lintel.platform.approvals.models import Request
+from lintel.platform.approvals.models import Decision, Request
 from lintel.platform.audit.models import Entry, Seal
 from lintel.platform.audit.seal import seal_pending
 from lintel.platform.audit.verify import verify
@@ -23,6 +23,7 @@ from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.invariants import all_invariants
+from lintel.platform.notices.models import Notice
 from lintel.sales.models import Buyer, LedgerEntry, PlannedPayment, Quote, Reservation
 from lintel.site.demo.department import SMALL, load_department
 from lintel.site.installing import seed
@@ -103,6 +104,47 @@ def test_deals_stand_at_every_step_and_wait_for_every_approver(house: Any) -> No
     assert LedgerEntry.objects.filter(what="receipt", supervised=True).exists()
     waiting = Request.objects.filter(status="running", decisions__status="pending")
     assert set(waiting.values_list("decisions__person__username", flat=True)) >= {"zhou", "wu", "chen", "liu"}
+
+
+def test_deeds_are_done_in_office_hours(house: Any) -> None:
+    """Follow-ups by phone and what the system does by itself go on until eight in the evening."""
+    at = [clock.local(moment) for moment in Entry.objects.values_list("at", flat=True)]
+    assert {(m.hour, m.minute) for m in at if not (8, 0) <= (m.hour, m.minute) <= (20, 10)} == set()
+    late = Entry.objects.filter(deed="customers.check_in").values_list("at", flat=True)
+    assert max(clock.local(m).time() for m in late).hour <= 18
+
+
+def test_people_do_their_work_and_read_what_they_are_told(house: Any) -> None:
+    for person in User.objects.filter(roles__code="SR"):
+        due = FollowUp.objects.filter(status="due", customer__owner=person, due_at__date__lte=NOW.date())
+        assert due.filter(due_at__lt=NOW).count() <= 6
+        assert due.count() <= 16
+        assert Notice.objects.filter(receiver=person, read_at=None).count() <= 20
+
+
+def test_requests_are_passed_on_in_every_way(house: Any) -> None:
+    assert _states(Request) >= {"running", "approved", "rejected", "returned"}
+    assert _states(Decision) >= {"pending", "approved", "rejected", "returned", "transferred", "add_signed"}
+    assert Decision.objects.filter(on_behalf_of__username="chen").exists()
+    assert Request.objects.filter(status="running", due_at__lt=NOW).exists()
+
+
+def test_price_schemes_stand_in_every_state(house: Any) -> None:
+    assert _states(PriceScheme) >= {
+        "draft",
+        "in_review",
+        "approved",
+        "filed",
+        "in_force",
+        "superseded",
+        "returned",
+        "rejected",
+        "withdrawn",
+    }
+
+
+def test_two_records_of_one_family_are_one(house: Any) -> None:
+    assert Customer.objects.filter(merged_into__isnull=False).exists()
 
 
 def test_every_deed_has_its_doer_and_the_trail_verifies(house: Any) -> None:
