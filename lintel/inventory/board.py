@@ -168,6 +168,11 @@ class Cell:
         return format_wan(self.list_price) if self.list_price is not None else ""
 
     @property
+    def list_figure(self) -> str:
+        """The last column of the list: the price, or what the layer counts."""
+        return self.corner if self.corner != "—" else ""
+
+    @property
     def key(self) -> str:
         """The id of the cell's element; text, because templates group the digits of numbers."""
         return f"u{self.unit.pk}"

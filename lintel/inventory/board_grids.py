@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from lintel.inventory.models import Unit
 
 WIDEST = 12
-"""Positions in one row; a garage of 72 spaces on one floor becomes six rows instead of a page one has to push sideways."""
+"""Positions a floor may have before it is wrapped."""
+WRAPPED = 8
+"""Positions in a wrapped row: a garage of 72 spaces is nine rows instead of a page one has to push sideways."""
 
 
 @dataclass
@@ -73,7 +75,7 @@ def _grid(key: str, title: str, cells: Sequence[Cell]) -> Grid:
         title = f"{title} {first.get_kind_display()}"
     rooms = sorted({c.unit.room for c in cells}, key=lambda r: (len(r), r))
     if len(rooms) > WIDEST:
-        return Grid(key, title, [Column("", "") for _place in range(WIDEST)], _wrapped(cells))
+        return Grid(key, title, [Column("", "") for _place in range(WRAPPED)], _wrapped(cells))
     place = {room: n for n, room in enumerate(rooms)}
     floors: dict[int, list[Cell | None]] = {}
     labels: dict[int, str] = {}
@@ -88,16 +90,16 @@ def _grid(key: str, title: str, cells: Sequence[Cell]) -> Grid:
 
 
 def _wrapped(cells: Sequence[Cell]) -> list[tuple[str, list[Cell | None]]]:
-    """A very long floor as several rows of ``WIDEST``."""
+    """A very long floor as several rows of ``WRAPPED``."""
     floors: dict[int, list[Cell]] = {}
     for cell in cells:
         floors.setdefault(cell.unit.floor, []).append(cell)
     rows: list[tuple[str, list[Cell | None]]] = []
     for floor in sorted(floors, reverse=True):
         ordered = sorted(floors[floor], key=lambda c: (len(c.unit.room), c.unit.room))
-        for start in range(0, len(ordered), WIDEST):
-            part: list[Cell | None] = [*ordered[start : start + WIDEST]]
-            rows.append((ordered[0].unit.floor_word, part + [None] * (WIDEST - len(part))))
+        for start in range(0, len(ordered), WRAPPED):
+            part: list[Cell | None] = [*ordered[start : start + WRAPPED]]
+            rows.append((ordered[0].unit.floor_word, part + [None] * (WRAPPED - len(part))))
     return rows
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from lintel.inventory import layers
 from lintel.inventory.board import LOOKS, Cell
 from lintel.inventory.board_grids import Grid
 from lintel.inventory.claims import SEE_PRICE
@@ -33,11 +35,16 @@ class Pen:
     wall: bool
     facade: bool
     words: dict[str, str]
+    frozen: str
+    mortgaged: str
 
     @classmethod
     def of(cls, *, wall: bool, facade: bool) -> Pen:
         address = reverse("inventory:unit-detail", args=[0]).replace("/0/", "/{}/")
-        return cls(address, wall, facade, {code: escape(look.word) for code, look in LOOKS.items()})
+        words = {code: escape(look.word) for code, look in LOOKS.items()}
+        frozen = format_html(' <span class="chip chip-info">❄ {}</span>', _("Frozen"))
+        mortgaged = format_html(' <span class="chip chip-warn">▲ {}</span>', _("Mortgaged"))
+        return cls(address, wall, facade, words, frozen, mortgaged)
 
     def cell(self, cell: Cell) -> str:
         """One unit: number and figure above, glyph and word below; a link to its page except on the wall."""
@@ -57,6 +64,30 @@ class Pen:
         return (
             f'<td role="gridcell" id="{cell.key}" class="{_css(cell)}" data-v="{cell.version}"{until}{own}>{body}</td>'
         )
+
+    def row(self, cell: Cell, labels: Sequence[str]) -> str:
+        """The same unit as a row of the list; on a phone each value carries its label."""
+        unit, look, address = cell.unit, cell.look, self.address.format(cell.unit.pk)
+        until = f' data-hold-until="{cell.until_stamp}"{" data-mine" if cell.mine else ""}' if cell.until_stamp else ""
+        who = f' <span class="muted">{escape(cell.holder)}</span>' if cell.holder else ""
+        timer = ' <time class="u-left"></time>' if cell.until_stamp else ""
+        flags = f"{self.frozen if unit.frozen else ''}{self.mortgaged if unit.building.mortgaged else ''}"
+        glyph = f'<span class="glyph" aria-hidden="true">{look.glyph}</span>'
+        state = f'<span class="chip chip-{look.tone}">{glyph}{escape(look.meaning)}</span>{flags}{who}{timer}'
+        values = (unit.unit_type or "—", unit.gross_area or "—", unit.orientation or "—", None, cell.list_figure or "—")
+        told = "".join(
+            f'<td{" class=num" if n in (1, 4) else ""} data-label="{label}">{state if value is None else escape(value)}</td>'
+            for n, (label, value) in enumerate(zip(labels, values, strict=True))
+        )
+        return (
+            f'<tr id="{cell.key}" data-v="{cell.version}"{until}{" hidden" if cell.dim else ""}{self._row_class(cell)}'
+            f' data-href="{address}">'
+            f'<td class="cell-first"><a class="row-title" href="{address}" data-drawer>{escape(unit.code)}</a></td>{told}</tr>'
+        )
+
+    @staticmethod
+    def _row_class(cell: Cell) -> str:
+        return ' class="u-changed-row"' if cell.changed else ""
 
     def _brief(self, cell: Cell, number: str) -> str:
         return f'<i class="u-glyph" aria-hidden="true">{cell.look.glyph}</i><b class="u-top">{number}</b>'
@@ -102,6 +133,31 @@ def rows_of(grid: Grid, wall: bool = False, facade: bool = False) -> SafeString:
 def cell_of(cell: Cell, wall: bool = False, facade: bool = False) -> SafeString:
     """One cell by itself, as a poll answers it."""
     return mark_safe(Pen.of(wall=wall, facade=facade).cell(cell))  # noqa: S308  (escaped by the pen)
+
+
+def _labels(layer: str) -> list[str]:
+    """The headings of the list after the unit's own; escaped."""
+    named = {layers.STATE: _("Total (10k yuan)"), layers.PRICE: _("Unit price (yuan/㎡)")}
+    figure = named.get(layer, layers.WORDS[layer])
+    words = (_("Unit type"), _("Gross floor area (㎡)"), _("Orientation"), _("State"), figure)
+    return [escape(word) for word in words]
+
+
+@register.simple_tag
+def list_heads(layer: str) -> SafeString:
+    """The headings of the list of units."""
+    return format_html_join(
+        "",
+        '<th scope="col"{}>{}</th>',
+        ((mark_safe(' class="num"') if n in (1, 4) else "", label) for n, label in enumerate(_labels(layer))),
+    )
+
+
+@register.simple_tag
+def list_rows(cells: Iterable[Cell], layer: str) -> SafeString:
+    """The body of the list of units, for a page or a poll."""
+    pen, labels = Pen.of(wall=False, facade=False), _labels(layer)
+    return mark_safe("".join(pen.row(c, labels) for c in cells))  # noqa: S308  (escaped by the pen)
 
 
 @register.inclusion_tag("inventory/_sketch.html")

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lintel.inventory import layers, queries
-from lintel.inventory.board_grids import WIDEST
+from lintel.inventory.board_grids import WRAPPED
 from lintel.inventory.models import Building, PriceLine, Project, Unit, UnitType
 from lintel.inventory.models.unit import SaleState
 from lintel.inventory.plans import sketch_of
@@ -29,7 +29,7 @@ def test_a_garage_of_one_long_floor_is_wrapped_into_rows(project: Project, cast:
         for n in range(1, 31)
     )
     [block] = laid(project, cast["wang"]).blocks
-    assert [len(row) for _floor, row in block.grids[0].floors] == [WIDEST] * 3
+    assert [len(row) for _floor, row in block.grids[0].floors] == [WRAPPED] * 4
     assert [c.unit.room for _floor, row in block.grids[0].floors for c in row if c] == [
         f"{n:03d}" for n in range(1, 31)
     ]
