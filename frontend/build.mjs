@@ -53,6 +53,45 @@ function iconSprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
+/** `css`, minified, without the rules whose every selector names a class of src/unused.txt. */
+function purged(css) {
+  const unused = new Set(readFileSync("src/unused.txt", "utf8").replace(/#.*$/gm, "").split(/\s+/).filter(Boolean));
+  const idle = (selector) => [...selector.replace(/\([^()]*\)/g, "").matchAll(/\.(-?[A-Za-z_][\w-]*)/g)].some(([, name]) => unused.has(name));
+  return rulesOf(css)
+    .map((rule) => {
+      const open = rule.indexOf("{");
+      if (open < 0) return rule;
+      const [head, body] = [rule.slice(0, open), rule.slice(open + 1, -1)];
+      if (/^@(media|supports)/.test(head)) {
+        const rest = purged(body);
+        return rest && `${head}{${rest}}`;
+      }
+      if (head.startsWith("@")) return rule;
+      const kept = head.split(/,(?![^()]*\))/).filter((selector) => !idle(selector));
+      return kept.length ? `${kept.join(",")}{${body}}` : "";
+    })
+    .join("");
+}
+
+/** The rules of a style sheet one level deep; braces and semicolons in quoted text and in url() do not count. */
+function rulesOf(css) {
+  const rules = [];
+  let depth = 0, start = 0, quote = "", inside = 0;
+  for (let i = 0; i < css.length; i++) {
+    const c = css[i];
+    if (c === "\\") i++;
+    else if (quote) quote = c === quote ? "" : quote;
+    else if (c === '"' || c === "'") quote = c;
+    else if (c === "(") inside++;
+    else if (c === ")") inside--;
+    else if (inside) continue;
+    else if (c === "{") depth++;
+    else if ((c === "}" && --depth === 0) || (c === ";" && depth === 0)) rules.push(css.slice(start, (start = i + 1)));
+  }
+  if (css.slice(start).trim()) rules.push(css.slice(start));
+  return rules;
+}
+
 /** The licence of every package that has a part in what we ship. */
 function licences(inputs) {
   const packages = new Set(["@tabler/icons", FONT_PACKAGE]);
@@ -87,7 +126,12 @@ const result = await esbuild.build({
 });
 
 const files = new Map([["icons.svg", Buffer.from(iconSprite())], ["THIRD-PARTY-LICENSES.txt", Buffer.from(licences(Object.keys(result.metafile.inputs)))]]);
-for (const { path, contents } of result.outputFiles) files.set(path.split(/[\\/]/).pop().replace(/^style\.css$/, "app.css"), Buffer.from(contents));
+for (const { path, text } of result.outputFiles) {
+  const name = path.split(/[\\/]/).pop().replace(/^style\.css$/, "app.css");
+  files.set(name, Buffer.from(name === "app.css" ? purged(text) : text));
+}
+const stylesAtMost = 35_000; // bytes, compressed, on a slow line
+if (gzipSync(files.get("app.css"), { level: 9 }).length > stylesAtMost) throw new Error("app.css is larger than 35 kB compressed");
 if (existsSync("src/static")) for (const file of readdirSync("src/static")) files.set(file, readFileSync(join("src/static", file)));
 
 // Pages put the fingerprint in the address (app.css?v=…), so that a browser may keep a file for ever and still see the next release.
