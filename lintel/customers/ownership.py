@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures
-from lintel.customers.kinds import ASSIGN, FOLLOW_UP, HANDED_OVER
+from lintel.customers.kinds import ASSIGN, EXPIRING, FOLLOW_UP, HANDED_OVER
 from lintel.customers.models import Basis, Consent, Customer, FollowUp, NameGram, NoticeVersion
 from lintel.inventory.models import Project
 from lintel.platform.actions.many import created_many, lock, save_many
@@ -16,7 +16,7 @@ from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.numbering import next_number
 from lintel.platform.kernel.workingtime import add_working_hours
-from lintel.platform.notices.sending import notify
+from lintel.platform.notices.sending import notify, over
 from lintel.platform.tasks.people import holders
 from lintel.platform.tasks.todo import drop, settle, todo
 
@@ -59,6 +59,7 @@ def protect(customer: Customer, days: int) -> None:
     until = clock.now() + timedelta(days=days)
     if customer.protected_until is None or customer.protected_until < until:
         customer.protected_until = until
+        over(customer, EXPIRING)
 
 
 def give_to(customer: Customer, owner: Any, days: int) -> None:
@@ -105,6 +106,7 @@ def to_pool(customer: Customer) -> None:
     """Nobody's any more; open follow-ups end."""
     customer.previous_owner, customer.owner, customer.pooled_at = customer.owner, None, clock.now()
     customer.protected_until = None
+    over(customer, EXPIRING)
     end_follow_ups(customer)
 
 

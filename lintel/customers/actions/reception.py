@@ -31,7 +31,7 @@ from lintel.platform.directory.models import User, supervisor_of
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.numbering import next_number
-from lintel.platform.notices.sending import notify
+from lintel.platform.notices.sending import notify, over
 from lintel.platform.privacy.scan import redact
 from lintel.platform.tasks.people import holders
 from lintel.platform.tasks.todo import todo
@@ -278,6 +278,7 @@ def send_to_service(actor: User, visit: Visit) -> None:
 @action(Visit, _("Start reception"), to=Visit.Status.RECEIVING, clause="3.1.1")
 def start_reception(actor: User, visit: Visit) -> None:
     """The consultant greets the visitor."""
+    over(visit, VISITOR_WAITING)
 
 
 @action(Visit, _("Close the reception"), when=_open, clause="3.1.3", form=CloseVisitForm)
@@ -293,6 +294,7 @@ def close_visit(
 ) -> None:
     """What came of the visit: outcome in words, grade and next action. The consultant is free for the next turn."""
     visit.lifecycle.move(visit, Visit.Status.CLOSED)
+    over(visit, VISITOR_WAITING)
     visit.summary, visit.toured, visit.closed_at = summary, toured, clock.now()
     for turn in lock(DutyTurn.objects.filter(project=visit.project, day=clock.today(), consultant=visit.consultant)):
         if turn.status == DutyTurn.Status.RECEIVING:

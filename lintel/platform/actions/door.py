@@ -24,6 +24,7 @@ from lintel.platform.access.scope import everywhere, reach_of, reached, require,
 from lintel.platform.actions import once
 from lintel.platform.audit.models import changes_since, record, snapshot
 from lintel.platform.clauses.registry import carries
+from lintel.platform.kernel.doing import doing
 from lintel.platform.kernel.errors import ChangedMeanwhile, Refused, not_permitted
 from lintel.platform.kernel.requestid import request_id
 
@@ -108,14 +109,16 @@ class Action:
         State, trail and precise write are as ever; the actor's own reach is not asked, because the request was decided
         by those who have the authority.
         """
-        return self._change(actor, locked, inputs, expected="")[0]
+        with doing(actor):
+            return self._change(actor, locked, inputs, expected="")[0]
 
     def _done(self, actor: Any, locked: models.Model | None, inputs: dict[str, Any], expected: str) -> tuple[Any, bool]:
         """What the body returns, and whether the subject was written."""
-        if locked is None:
-            require(actor, self.permission)
-            return self._recorded(actor, self.body(actor, **inputs), inputs), False
-        return self._change(actor, locked, inputs, expected)
+        with doing(actor):
+            if locked is None:
+                require(actor, self.permission)
+                return self._recorded(actor, self.body(actor, **inputs), inputs), False
+            return self._change(actor, locked, inputs, expected)
 
     def _change(self, actor: Any, subject: models.Model, inputs: dict[str, Any], expected: str) -> tuple[Any, bool]:
         if expected and not self.judges_itself and expected != subject.stamp:  # type: ignore[attr-defined]

@@ -28,11 +28,17 @@ from lintel.platform.approvals.models import AuthorityLine, Decision, Delegation
 from lintel.platform.approvals.people import may_act_in, may_take_over, rank, still_entitled
 from lintel.platform.approvals.standing_in import follow_delegation
 from lintel.platform.approvals.steps import climb, complete, lapse_others
-from lintel.platform.approvals.telling import ask_again, ask_to_decide, remind_waiting, tell_asker, tell_remark
+from lintel.platform.approvals.telling import (
+    ask_again,
+    ask_to_decide,
+    remind_waiting,
+    settle_request,
+    tell_asker,
+    tell_remark,
+)
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
-from lintel.platform.tasks.todo import settle
 
 RUNNING, RETURNED = Request.Status.RUNNING, Request.Status.RETURNED
 REMIND_EVERY = timedelta(hours=4)
@@ -63,7 +69,7 @@ def approve(actor: Any, request: Request, *, comment: str = "", seen: str = "") 
             lengthen_if_needed(request, subject)
         request.position += 1
         climb(actor, request, subject)
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(Request, _("Reject"), to=Request.Status.REJECTED)
@@ -74,7 +80,7 @@ def refuse(actor: Any, request: Request, *, reason: str) -> None:
     close_open(request)
     carry_out(actor, request, "refused")
     tell_asker(request, _("Rejected: %(what)s"))
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(Request, _("Send back"), when=_running)
@@ -93,7 +99,7 @@ def return_to(actor: Any, request: Request, *, reason: str, step: int = 0) -> No
     else:
         request.round, request.position = request.round + 1, step
         climb(actor, request)
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(Request, _("Withdraw"), to=Request.Status.WITHDRAWN)
@@ -108,7 +114,7 @@ def withdraw(actor: Any, request: Request, *, reason: str = "") -> None:
     request.closed_at = clock.now()
     close_open(request)
     carry_out(actor, request, "withdrawn")
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(Request, _("Submit again"), to=RUNNING)
@@ -126,7 +132,7 @@ def resubmit(actor: Any, request: Request, *, reason: str = "") -> None:
     request.round, request.position = request.round + 1, 1
     request.due_at = clock.now() + request.at.due_after
     climb(actor, request, subject)
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(Request, _("Hand on"), when=_running)
@@ -141,7 +147,7 @@ def transfer(actor: Any, request: Request, *, to: User, reason: str = "") -> Non
         )
     decide(mine, Decision.Status.TRANSFERRED, reason)
     ask_to_decide(_another(mine, to, on_behalf_of=mine.on_behalf_of, added_by=mine.added_by))
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(Request, _("Ask another person"), when=_running)
@@ -153,7 +159,7 @@ def add_sign(actor: Any, request: Request, *, person: User, reason: str = "") ->
         raise NotPermitted(_t("This person is not a member of the project."), remedy=_t("Choose a member."))
     decide(mine, Decision.Status.ADD_SIGNED, reason)
     ask_to_decide(_another(mine, person, added_by=mine))
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(Request, _("Remind"), when=_running)
@@ -211,7 +217,7 @@ def expire(actor: Any, request: Request) -> None:
     close_open(request)
     carry_out(actor, request, "expired")
     tell_asker(request, _("Expired without a decision: %(what)s"))
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(Request, _("Ask again"), when=_running, button=False)
@@ -223,7 +229,7 @@ def ask_anew(actor: Any, request: Request) -> None:
         decide(decision, Decision.Status.LAPSED, "")
     if gone and len(gone) == len(waiting):
         climb(actor, request)
-    settle(request, actor)
+    settle_request(request, actor)
 
 
 @action(AuthorityLine, _("Add an authority line"), creates=True, button=False)

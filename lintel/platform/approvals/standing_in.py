@@ -6,9 +6,8 @@ from typing import Any
 
 from lintel.platform.approvals.models import Decision, Delegation, Request
 from lintel.platform.approvals.people import deputy_of
-from lintel.platform.approvals.telling import ask_to_decide
+from lintel.platform.approvals.telling import ask_to_decide, settle_request
 from lintel.platform.kernel import clock
-from lintel.platform.tasks.todo import settle
 
 PENDING, DELEGATED = Decision.Status.PENDING, Decision.Status.DELEGATED
 
@@ -64,4 +63,4 @@ def _ask_instead(decision: Decision, **whom: Any) -> None:
                 **whom,
             )
         )
-    settle(request)
+    settle_request(request, None)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.approvals.models import Decision, Request
 from lintel.platform.notices.kinds import Tab, notice_kind
-from lintel.platform.notices.sending import notify
+from lintel.platform.notices.sending import notify, over
 from lintel.platform.tasks.kinds import Told, task_kind
 from lintel.platform.tasks.models import Priority, Task
-from lintel.platform.tasks.todo import todo
+from lintel.platform.tasks.todo import settle, todo
 
 WAITING = notice_kind("approvals.waiting", _("A request waits for your approval"), tab=Tab.APPROVAL, mail=True)
 REMINDED = notice_kind("approvals.reminded", _("You are reminded of a request"), tab=Tab.APPROVAL, mail=True)
@@ -114,6 +114,14 @@ def ask_again(request: Request) -> None:
         url=request.get_absolute_url(),
         priority=Priority.HIGH,
     )
+
+
+def settle_request(request: Request, actor: Any) -> None:
+    """Close the to-dos that are done by now, and what was told to those who need not answer any more."""
+    settle(request, actor)
+    waited = Decision.objects.filter(request=request, status=Decision.Status.PENDING)
+    live = request.status == Request.Status.RUNNING
+    over(request, WAITING.code, REMINDED.code, but=waited.values_list("person", flat=True) if live else ())
 
 
 def remind_waiting(request: Request, *, event: str) -> int:

@@ -7,14 +7,16 @@ from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import DNS_NAME, EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lintel.platform.jobs.registry import job
 from lintel.platform.kernel import clock
 from lintel.platform.notices.models import Mail, Notice
+from lintel.platform.notices.sending import not_before
 
 log = logging.getLogger("lintel.notices")
 
@@ -41,8 +43,16 @@ def _taken(mail: Mail) -> bool:
 
 
 def _send(mail: Mail) -> bool:
-    if not mail.notice.receiver.is_active or not mail.notice.receiver.email:
+    receiver = mail.notice.receiver
+    if not receiver.is_active or not receiver.email:
         Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, last_error="no address")
+        return False
+    if mail.notice.read_at:
+        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.NEEDLESS)
+        return False
+    quiet_until = not_before(receiver)
+    if quiet_until > clock.now():  # a retry, or hours set after it was queued
+        Mail.objects.filter(pk=mail.pk).update(next_at=quiet_until)
         return False
     try:
         message_for(mail.notice).send()
@@ -60,16 +70,24 @@ def message_for(notice: Notice) -> EmailMultiAlternatives:
     person = notice.receiver
     with translation.override(person.language or settings.LANGUAGE_CODE):
         label = str(notice.label)
-        link = f"{settings.BASE_URL.rstrip('/')}{notice.url or '/'}"
+        link = f"{settings.BASE_URL.rstrip('/')}{_place(notice)}"
         values = {"what": label, "link": link, "language": translation.get_language()}
         message = EmailMultiAlternatives(
             _("[Lintel] %(what)s") % values,
             render_to_string("notices/mail.txt", values),
             settings.DEFAULT_FROM_EMAIL,
             [person.email],
+            # The same on every try: should an answer of the server get lost, mailboxes know the second copy.
+            headers={"Message-ID": f"<notice-{notice.pk}-{notice.created_at:%Y%m%d%H%M%S}@{DNS_NAME}>"},
         )
         message.attach_alternative(render_to_string("notices/mail.html", values), "text/html")
         return message
+
+
+def _place(notice: Notice) -> str:
+    """What it is about, or the message centre when more of the kind came together."""
+    same = Notice.objects.filter(receiver=notice.receiver, kind=notice.kind, read_at=None, pk__gt=notice.pk)
+    return reverse("notices:list") if same.exists() else notice.url or "/"
 
 
 def _put_off(mail: Mail, wrong: Exception) -> None:

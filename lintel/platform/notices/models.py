@@ -60,6 +60,7 @@ class Mail(models.Model):
         QUEUED = "queued", _("queued")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        NEEDLESS = "needless", _("read before it was sent")
 
     notice = models.OneToOneField(Notice, models.CASCADE, related_name="mail")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)

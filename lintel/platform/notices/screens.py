@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,7 +15,7 @@ from lintel.platform.access.scope import require
 from lintel.platform.notices.actions import choose_mails, end_quiet_hours, mark_read, set_quiet_hours
 from lintel.platform.notices.forms import PreferencesForm
 from lintel.platform.notices.kinds import Tab, kinds
-from lintel.platform.notices.queries import mail_wishes, notices_of, quiet_hours, unread_by_tab, unread_count
+from lintel.platform.notices.queries import Bundles, mail_wishes, notices_of, quiet_hours, unread_by_tab, unread_count
 
 
 @require_GET
@@ -29,7 +30,7 @@ def centre(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "drawers": [(code, label, unread.get(code, 0)) for code, label in Tab.choices],
         "unread": sum(unread.values()),
-        "page": Paginator(notices_of(request.user, tab), 50).get_page(request.GET.get("page")),
+        "page": Paginator(Bundles(request.user, tab), 30).get_page(request.GET.get("page")),
     }
     return render(request, "notices/centre.html", context)
 
@@ -52,12 +53,16 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    """Mark everything in the drawer, or everywhere, as read."""
+    """Mark everything in the drawer, everywhere, or of one kind on one day, as read."""
     require(request.user, "notices.view_notice")
     tab = request.POST.get("tab", "")
-    count = mark_read(request.user, notices_of(request.user, tab if tab in Tab.values else ""))
+    rows = notices_of(request.user, tab if tab in Tab.values else "")
+    day = parse_date(request.POST.get("day", "")[:10])
+    if day is not None:
+        rows = rows.filter(kind=request.POST.get("kind", "")[:80], created_at__date=day)
+    count = mark_read(request.user, rows)
     messages.success(request, _t("%(count)s marked as read") % {"count": count})
-    return _see(reverse("notices:list"))
+    return _see(reverse("notices:list") + (f"?tab={tab}" if tab in Tab.values else ""))
 
 
 @require_http_methods(["GET", "POST"])

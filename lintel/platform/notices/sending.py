@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.doing import doer_id
 from lintel.platform.notices.kinds import NoticeKind, kinds
 from lintel.platform.notices.models import Mail, Notice, QuietHours, Wish
 
@@ -35,13 +36,14 @@ def notify(
 
     ``title`` and ``body`` are filled with ``values`` after translation. ``url`` is a path of this site. Returns the
     notices that are new. The mail says only what kind of thing happened and where to look, so that nothing personal
-    leaves the house. Raises ``LookupError`` for a kind nobody declared.
+    leaves the house. Whoever is doing the deed is not told of it. Raises ``LookupError`` for a kind nobody declared.
     """
     if kind not in kinds:
         raise LookupError(f"There is no kind of notice {kind!r}")
     told = [receivers] if isinstance(receivers, User) else list(receivers)
     new = []
-    for person in dict.fromkeys(p for p in told if p.is_active and not p.is_system):
+    doer = doer_id()
+    for person in dict.fromkeys(p for p in told if p.is_active and not p.is_system and p.pk != doer):
         if event and Notice.objects.filter(event=event, receiver=person).exists():
             continue
         new.append(_write(person, kinds[kind], title, body, url, values or {}, about, event))
@@ -70,9 +72,24 @@ def _write(
             about_type=ContentType.objects.get_for_model(about) if about is not None else None,
             about_id=about.pk if about is not None else None,
         )
-    if _by_mail(person, kind):
-        Mail.objects.create(notice=notice, next_at=_not_before(person))
+    if _by_mail(person, kind) and not _mail_waits(person, kind):
+        Mail.objects.create(notice=notice, next_at=not_before(person))
     return notice
+
+
+def over(about: models.Model | Iterable[models.Model], *codes: str, but: Iterable[Any] = ()) -> int:
+    """What these notices told is dealt with: they count as read and their mails stay at home; returns how many.
+
+    ``but`` are the keys of people whom it still concerns.
+    """
+    rows = [about] if isinstance(about, models.Model) else list(about)
+    if not rows:
+        return 0
+    about_type = ContentType.objects.get_for_model(rows[0])
+    unread = Notice.objects.filter(
+        about_type=about_type, about_id__in=[r.pk for r in rows], kind__in=codes, read_at=None
+    )
+    return unread.exclude(receiver__in=list(but)).update(read_at=clock.now())
 
 
 def _filled(text: Words, values: Mapping[str, Any]) -> str:
@@ -91,7 +108,13 @@ def _by_mail(person: User, kind: NoticeKind) -> bool:
     return kind.mail if wish is None else wish
 
 
-def _not_before(person: User) -> datetime:
+def _mail_waits(person: User, kind: NoticeKind) -> bool:
+    """Whether a mail about the same kind has not left yet: it will do for both."""
+    queued = Mail.objects.filter(state=Mail.State.QUEUED, tries=0, notice__receiver=person, notice__kind=kind.code)
+    return queued.filter(notice__read_at=None).exists()
+
+
+def not_before(person: User) -> datetime:
     """Now, or the end of the person's quiet hours when those are running."""
     now = clock.now()
     quiet = QuietHours.objects.filter(person=person).first()

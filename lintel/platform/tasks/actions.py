@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from lintel.platform.actions.door import action
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.notices.sending import over
+from lintel.platform.tasks.kinds import TOLD
 from lintel.platform.tasks.models import Task
 
 
@@ -26,6 +28,7 @@ def _open(task: Task) -> bool:
 def finish_task(actor: Any, task: Task, *, note: str = "") -> None:
     """Tick off work that the software cannot see."""
     task.done_at, task.done_by = clock.now(), actor
+    over(task, *TOLD)
 
 
 @action(Task, _("Postpone"), when=_open)

@@ -10,14 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from lintel.platform.directory.models import User, supervisor_of
 from lintel.platform.jobs.registry import job
 from lintel.platform.kernel import clock
-from lintel.platform.notices.kinds import Tab, notice_kind
 from lintel.platform.notices.sending import notify
+from lintel.platform.tasks.kinds import ESCALATED, OVERDUE
 from lintel.platform.tasks.models import Task
 from lintel.platform.tasks.people import doers
 from lintel.platform.tasks.todo import settle_if_done
-
-OVERDUE = notice_kind("tasks.overdue", _("Overdue work"), tab=Tab.BUSINESS, mail=True)
-ESCALATED = notice_kind("tasks.escalated", _("Overdue work of your team"), tab=Tab.BUSINESS, mail=True)
 
 REMINDER, SUPERVISOR, MANAGER = 1, 2, 3
 

@@ -8,9 +8,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lintel.platform.notices.kinds import Tab, notice_kind
 
 #: After the due moment: a reminder of one's own, then the supervisor hears of it, then the manager.
 ESCALATES = (timedelta(0), timedelta(hours=4), timedelta(hours=24))
+
+OVERDUE = notice_kind("tasks.overdue", _("Overdue work"), tab=Tab.BUSINESS, mail=True)
+ESCALATED = notice_kind("tasks.escalated", _("Overdue work of your team"), tab=Tab.BUSINESS, mail=True)
+TOLD = (OVERDUE.code, ESCALATED.code)
+"""What people are told about late work; over when it is done."""
 
 DoneWhen = Callable[[Any, Any], bool]
 

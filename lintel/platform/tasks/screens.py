@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _t
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lintel.platform.access.scope import require, visible
-from lintel.platform.tasks.actions import finish_task
+from lintel.platform.kernel.errors import Refused
+from lintel.platform.tasks.actions import finish_task, postpone_task
+from lintel.platform.tasks.forms import PostponeForm
 from lintel.platform.tasks.kinds import kinds
 from lintel.platform.tasks.models import Task
 from lintel.platform.tasks.queries import done_by, escalated_to, open_for, overdue_for, todo_count
 
+VIEW = "tasks.view_task"
 TABS = {"open": open_for, "overdue": overdue_for, "team": escalated_to, "done": done_by}
 
 
 @require_GET
 def centre(request: HttpRequest) -> HttpResponse:
     """One tab of the to-do centre."""
-    require(request.user, "tasks.view_task")
+    require(request.user, VIEW)
     tab = request.GET.get("tab", "open")
     rows = TABS.get(tab, open_for)(request.user).select_related("assignee", "done_by")
     kind = kinds.get(request.GET.get("kind", ""))
@@ -56,8 +61,37 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def _visible(request: HttpRequest, pk: int) -> Task:
-    row = visible(Task, request.user).filter(pk=pk).first()
+@require_http_methods(["GET", "POST"])
+def postpone(request: HttpRequest, pk: int) -> HttpResponse:
+    """A later due moment, with a reason."""
+    task = _visible(request, pk, postpone_task.permission)
+    form = PostponeForm(request.POST or None)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            postpone_task(request.user, task, **form.cleaned_data)
+            return _postponed(request, task)
+        except Refused as refused:
+            refusal = refused
+    in_drawer = request.headers.get("X-Lintel-Frame") == "drawer"
+    context = {"frame": "workbench/drawer.html" if in_drawer else "workbench/base.html", "task": task, "form": form}
+    status = refusal.status if refusal else 422 if form.is_bound else 200
+    return render(request, "tasks/postpone.html", {**context, "refusal": refusal}, status=status)
+
+
+def _postponed(request: HttpRequest, task: Task) -> HttpResponse:
+    to = reverse("tasks:list")
+    if request.headers.get("X-Lintel-Frame") == "drawer":
+        said = {"url": to, "message": _t("Postponed."), "tone": "ok"}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"lintel:done": said})})
+    messages.success(request, _t("Postponed."))
+    answer = HttpResponseRedirect(to)
+    answer.status_code = 303
+    return answer
+
+
+def _visible(request: HttpRequest, pk: int, permission: str = "") -> Task:
+    row = visible(Task, request.user, permission or VIEW).filter(pk=pk).first()
     if row is None:
         raise Http404
     return row

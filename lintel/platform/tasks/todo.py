@@ -14,7 +14,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from lintel.platform.kernel import clock
-from lintel.platform.tasks.kinds import kinds
+from lintel.platform.notices.sending import over
+from lintel.platform.tasks.kinds import TOLD, kinds
 from lintel.platform.tasks.models import Priority, Task
 
 
@@ -72,6 +73,7 @@ def drop(about: models.Model, kind: str = "", *, assignee: Any = None) -> int:
         rows = rows.filter(kind=kind)
     if assignee is not None:
         rows = rows.filter(assignee=assignee)
+    over(list(rows), *TOLD)
     return rows.update(done_at=clock.now(), dropped=True)
 
 
@@ -93,7 +95,10 @@ def _closed_if_done(task: Task, about: models.Model, actor: Any) -> bool:
     kind = task.of_kind
     if kind is None or kind.done_when is None or not kind.done_when(about, task):
         return False
-    return bool(Task.objects.filter(pk=task.pk, done_at=None).update(done_at=clock.now(), done_by=actor))
+    if not Task.objects.filter(pk=task.pk, done_at=None).update(done_at=clock.now(), done_by=actor):
+        return False
+    over(task, *TOLD)
+    return True
 
 
 def _about(row: models.Model) -> dict[str, Any]:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("count/", screens.count, name="count"),
     path("<int:pk>/", screens.follow, name="task-detail"),
     path("<int:pk>/done/", screens.finish, name="finish"),
+    path("<int:pk>/postpone/", screens.postpone, name="postpone"),
 ]

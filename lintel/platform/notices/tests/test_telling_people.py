@@ -17,13 +17,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from lintel.platform.directory.models import User
+from lintel.platform.jobs.worker import run_pending
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.doing import doing
 from lintel.platform.notices.actions import choose_mails, mark_read, set_quiet_hours
-from lintel.platform.notices.jobs import send_mails
+from lintel.platform.notices.jobs import message_for, send_mails
 from lintel.platform.notices.kinds import Tab, kinds, notice_kind
 from lintel.platform.notices.models import Mail, Notice
-from lintel.platform.notices.queries import notices_of, unread_by_tab, unread_count
-from lintel.platform.notices.sending import notify
+from lintel.platform.notices.queries import Bundles, notices_of, unread_by_tab, unread_count
+from lintel.platform.notices.sending import notify, over
 
 pytestmark = pytest.mark.django_db
 
@@ -54,12 +56,16 @@ class Box:
         return self.answer
 
 
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture
 def box(settings) -> Iterator[Box]:
     box = Box()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -84,7 +90,93 @@ def test_told_once_per_event(wang):
     assert len(tell(wang, event="hold:1")) == 1
     assert tell(wang, event="hold:1") == []
     assert len(tell(wang, event="hold:2")) == 1
-    assert (unread_count(wang), unread_by_tab(wang), Mail.objects.count()) == (2, {"business": 2}, 2)
+    assert notices_of(wang).count() == 2
+
+
+def test_notices_of_one_kind_on_one_day_count_as_one(wang):
+    for number in range(3):
+        tell(wang, event=f"hold:{number}")
+    assert (unread_count(wang), unread_by_tab(wang)) == (1, {"business": 1})
+    with clock.at(clock.now() + timedelta(days=1)):
+        tell(wang)
+    assert unread_count(wang) == 2
+    [newest, older] = Bundles(wang)[:10]
+    assert [(b.total, b.unread, len(b.rows)) for b in (newest, older)] == [(1, 1, 1), (3, 3, 3)]
+
+
+def test_a_bundle_is_marked_by_itself(client, wang):
+    tell(wang)
+    tell(wang)
+    with clock.at(clock.now() + timedelta(days=1)):
+        tell(wang)
+    client.force_login(wang)
+    day = f"{clock.today():%Y-%m-%d}"
+    assert "test.hold" in client.get(reverse("notices:list")).content.decode()
+    client.post(reverse("notices:read-all"), {"kind": "test.hold", "day": day})
+    assert notices_of(wang).filter(read_at=None).count() == 1
+
+
+def test_the_list_asks_no_more_when_there_is_more(wang, django_assert_num_queries):
+    for number in range(40):
+        with clock.at(clock.now() - timedelta(days=number % 5)):
+            tell(wang)
+    with django_assert_num_queries(2):
+        assert len(Bundles(wang)[:30]) == 5
+
+
+def test_nobody_is_told_of_their_own_deed(wang, cast):
+    with doing(wang):
+        assert [n.receiver for n in notify([wang, cast["zhao"]], "test.hold", "x")] == [cast["zhao"]]
+    assert len(tell(wang)) == 1
+
+
+def test_what_is_dealt_with_is_read_and_not_mailed(wang, cast, box):
+    cast["zhao"].email = "zhao@example.test"
+    notify([wang, cast["zhao"]], "test.hold", "x", about=cast["zhou"])
+    assert over(cast["zhou"], "test.hold", but=[cast["zhao"].pk]) == 1
+    assert (unread_count(wang), unread_count(cast["zhao"])) == (0, 1)
+    cast["zhao"].save()
+    assert send_mails() == 1
+    assert [message["To"] for message in box.got] == ["zhao@example.test"]
+    assert set(Mail.objects.values_list("state", flat=True)) == {"needless", "sent"}
+
+
+def test_one_mail_for_several_notices_of_a_kind_and_it_leads_to_the_message_centre(wang, box):
+    tell(wang, event="hold:1")
+    tell(wang, event="hold:2")
+    assert (Mail.objects.count(), send_mails()) == (1, 1)
+    assert "https://lintel.example.test/notices/" in box.got[0].get_body(("plain",)).get_content()
+    tell(wang, event="hold:3")
+    assert send_mails() == 1
+
+
+def test_quiet_hours_set_later_hold_back_too_and_it_is_delivered_when_they_end(wang, box):
+    with clock.at(datetime(2026, 11, 23, 22, 30)):
+        tell(wang)
+        set_quiet_hours(wang, starts_at=time(22), ends_at=time(7, 30))
+        assert (send_mails(), box.got) == (0, [])
+    with clock.at(datetime(2026, 11, 24, 7, 29)):
+        assert (send_mails(), box.got) == (0, [])
+    with clock.at(datetime(2026, 11, 24, 7, 30)):
+        assert send_mails() == 1
+    assert len(box.got) == 1
+
+
+def test_through_the_worker_after_a_refused_connection_exactly_one_mail(wang, box, settings):
+    there, nowhere = settings.EMAIL_PORT, _free_port()
+    settings.EMAIL_PORT = nowhere
+    moment = clock.now()
+    with clock.at(moment):
+        tell(wang)
+        run_pending()
+    row = Mail.objects.get()
+    assert (row.state, row.tries, row.last_error, box.got) == ("queued", 1, "ConnectionRefusedError", [])
+    settings.EMAIL_PORT = there
+    for minutes in (2, 3, 10, 60):
+        with clock.at(moment + timedelta(minutes=minutes)):
+            run_pending()
+    assert (len(box.got), Mail.objects.get().state) == (1, "sent")
+    assert box.got[0]["Message-ID"] == message_for(Notice.objects.get()).message()["Message-ID"]
 
 
 def test_the_database_keeps_it_to_one(wang):

@@ -120,6 +120,28 @@ def test_what_was_reported_is_not_postponed(cast, row):
         postpone_task(cast["wang"], task, until=clock.now() + timedelta(hours=3), reason="busy")
 
 
+def test_what_was_told_about_late_work_is_over_when_it_is_done(cast, row):
+    todo("test.by_hand", row, "Water", assignee=cast["wang"], due_at=clock.now() - timedelta(hours=5))
+    escalate_overdue()
+    assert Notice.objects.filter(read_at=None).count() == 2
+    finish_task(cast["wang"], Task.objects.get())
+    assert Notice.objects.filter(read_at=None).count() == 0
+
+
+def test_it_is_postponed_from_the_centre_with_a_reason(client, cast, row):
+    task = todo("test.call", row, "Call", assignee=cast["wang"], due_at=clock.now() + timedelta(hours=1))
+    address = reverse("tasks:postpone", args=[task.pk])
+    client.force_login(cast["zhou"])
+    assert client.get(address).status_code == 404
+    client.force_login(cast["wang"])
+    assert address in client.get(reverse("tasks:list")).content.decode()
+    until = f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    assert client.post(address, {"until": until}).status_code == 422
+    assert client.post(address, {"until": until, "reason": "abroad"}).status_code == 303
+    task.refresh_from_db()
+    assert f"{clock.local(task.due_at):%Y-%m-%dT%H:%M}" == until
+
+
 def test_a_task_is_for_a_person_or_a_post(cast, row):
     with pytest.raises(ValueError):
         todo("test.call", row, "x")
