@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 
 from lintel.inventory.models import Claim, Project, Unit
 from lintel.platform.access.scope import visible
@@ -185,3 +185,15 @@ def entries_in_full() -> QuerySet[LedgerEntry]:
 
 def projects_of(user: Any) -> QuerySet[Project]:
     return visible(Project, user).order_by("pk")
+
+
+def usual_price(unit: Unit, *, days: int) -> tuple[Decimal | None, int]:
+    """Average price (yuan) of homes of the unit's type signed within so many days, and of how many; None without any."""
+    if unit.unit_type_id is None:
+        return None, 0
+    like = Reservation.objects.filter(
+        project_id=unit.project_id, unit__unit_type=unit.unit_type_id, signed_at__gte=clock.now() - timedelta(days=days)
+    ).exclude(status__in=[Reservation.Status.CANCELLED, Reservation.Status.VOID])
+    found = like.aggregate(price=Avg("price"), deals=Count("pk"))
+    price = found["price"]
+    return (None if price is None else Decimal(price).quantize(Decimal("0.01"))), found["deals"]

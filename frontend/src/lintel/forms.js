@@ -88,6 +88,16 @@ function settled(form) {
   form?.querySelectorAll("[aria-invalid=true]").forEach((field) => field.removeAttribute("aria-invalid"));
 }
 
+// Words said often: a tap writes them into the text field of the form, after what stands there.
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest?.("[data-write]");
+  const field = chip?.form?.querySelector("textarea");
+  if (!field) return;
+  field.value = [field.value.trim(), chip.dataset.write].filter(Boolean).join("; ");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});
+
 // "Apply on change" forms (filters, language, project switcher).
 document.addEventListener("change", (event) => {
   if (event.target.closest?.("[data-submit-on-change]")) event.target.form?.requestSubmit();

@@ -18,6 +18,7 @@ from lintel.platform.approvals.deciding import (
     decide,
     hand_back,
     lengthen_if_needed,
+    may_take_back,
     turn_of,
     unchanged,
 )
@@ -27,7 +28,7 @@ from lintel.platform.approvals.forms import DelegationForm
 from lintel.platform.approvals.models import AuthorityLine, Decision, Delegation, Mode, Remark, Request
 from lintel.platform.approvals.people import may_act_in, may_take_over, rank, still_entitled
 from lintel.platform.approvals.standing_in import follow_delegation
-from lintel.platform.approvals.steps import climb, complete, lapse_others
+from lintel.platform.approvals.steps import TAKEN_BACK, climb, complete, lapse_others
 from lintel.platform.approvals.telling import (
     ask_again,
     ask_to_decide,
@@ -99,6 +100,23 @@ def return_to(actor: Any, request: Request, *, reason: str, step: int = 0) -> No
     else:
         request.round, request.position = request.round + 1, step
         climb(actor, request)
+    settle_request(request, actor)
+
+
+@action(Request, _("Take the agreement back"), when=_running)
+def take_back(actor: Any, request: Request) -> None:
+    """Undo one's own agreement while nobody after oneself has acted; the step is asked anew. What was granted stays."""
+    mine = may_take_back(actor, request)
+    if mine is None:
+        raise Refused(
+            _t("It cannot be taken back any more: somebody else has acted since, or it is decided."),
+            remedy=_t("Write a remark to whoever is waited for now."),
+        )
+    mine.status, mine.note = Decision.Status.LAPSED, TAKEN_BACK
+    mine.save(update_fields=["status", "note", "updated_at"])
+    close_open(request)
+    request.round, request.position = request.round + 1, mine.position
+    climb(actor, request)
     settle_request(request, actor)
 
 
@@ -277,17 +295,30 @@ def end_authority_line(actor: Any, line: AuthorityLine, *, effective_until: date
 def approve_many(actor: Any, requests: Iterable[Request]) -> list[tuple[Request, Refused | None]]:
     """Approve requests of one point, each on its own: those that may not be approved stay, with the reason why.
 
-    Raises ``Refused`` when they are of different points. One with a warning among its facts must be looked at alone.
+    Raises ``Refused`` when they are of different points. Which must be looked at alone says :func:`alone_because`.
     """
     chosen = list(requests)
     if len({r.point for r in chosen}) > 1:
-        raise Refused(_t("Only requests of the same kind can be approved together."))
+        raise Refused(
+            _t("Only requests of the same kind can be approved together."), remedy=_t("Choose one kind above the list.")
+        )
     return [(request, _tried(actor, request)) for request in chosen]
 
 
-def _tried(actor: Any, request: Request) -> Refused | None:
+def alone_because(request: Request) -> Refused | None:
+    """Why a request must be looked at alone: a warning, facts that changed, or one's word not being the last one."""
     if any(fact.get("warning") for fact in request.facts):
         return Refused(_t("This one carries a warning and must be looked at alone."))
+    if request.position < len(request.route):
+        return Refused(_t("This one is beyond your own limit: others decide after you."))
+    if request.facts_now().hash != request.facts_hash:
+        return Refused(_t("The facts have changed since this was asked. Please review them."))
+    return None
+
+
+def _tried(actor: Any, request: Request) -> Refused | None:
+    if (alone := alone_because(request)) is not None:
+        return alone
     try:
         approve(actor, request)
     except Refused as refused:

@@ -42,6 +42,18 @@ def decide(decision: Decision, status: str, comment: str, facts_hash: str = "") 
     decision.save(update_fields=["status", "comment", "facts_hash", "decided_at", "updated_at"])
 
 
+def may_take_back(actor: Any, request: Request) -> Decision | None:
+    """The agreement this person may still take back: the last thing anybody said in this round. None otherwise."""
+    if request.status != Request.Status.RUNNING:
+        return None
+    silent = [PENDING, Decision.Status.LAPSED, Decision.Status.SKIPPED, Decision.Status.DELEGATED]
+    said = Decision.objects.filter(request=request, round=request.round).exclude(status__in=silent)
+    last = said.filter(note="").order_by("-decided_at", "-pk").first()
+    if last is None or last.person_id != actor.pk or last.status != Decision.Status.APPROVED or last.added_by_id:
+        return None
+    return last if said.order_by("-decided_at", "-pk").first() == last else None
+
+
 def close_open(request: Request) -> None:
     """Nobody is waited for any more."""
     Decision.objects.filter(request=request, status=PENDING).update(status=Decision.Status.LAPSED)

@@ -9,14 +9,17 @@ from typing import Any
 from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.posts import POSTS
 from lintel.platform.access.scope import visible
 from lintel.platform.approvals import actions
+from lintel.platform.approvals.deciding import may_take_back
+from lintel.platform.approvals.facts import history_of
 from lintel.platform.approvals.models import Decision, Request
 from lintel.platform.approvals.people import takers
 from lintel.platform.approvals.queries import my_decision
-from lintel.platform.approvals.steps import NOTES
+from lintel.platform.approvals.steps import NOTES, TAKEN_BACK
 from lintel.platform.directory.models import User
 
 DONE, NOW, NEXT, BAD = "done", "now", "next", "bad"
@@ -27,6 +30,14 @@ _STATES: dict[str, str] = {
 }
 
 
+CHIPS: dict[str, tuple[str | Promise, ...]] = {
+    "approve": (_("Agreed, within the limits"), _("Agreed for this case only")),
+    "refuse": (_("The reason is not convincing"), _("Not in line with the policy"), _("Papers are missing")),
+    "return_to": (_("Please add the missing papers"), _("Please check the amount"), _("Please explain in more detail")),
+}
+"""What is said most often, one tap away."""
+
+
 @dataclass(frozen=True)
 class StepShown:
     """One line of the vertical steps."""
@@ -35,12 +46,17 @@ class StepShown:
     state: str
     text: str
     at: datetime | None
+    who: str = ""
+    """Whose face stands beside it."""
 
 
 def steps_of(request: Request) -> list[StepShown]:
     """Everything that happened and will happen, from the asking to the last step."""
-    shown = [StepShown(_t("%(who)s asked") % {"who": request.asked_by}, DONE, "", request.created_at)]
-    shown += [_said(d) for d in request.decisions.all() if d.status != Decision.Status.LAPSED]
+    shown = [
+        StepShown(_t("%(who)s asked") % {"who": request.asked_by}, DONE, "", request.created_at, str(request.asked_by))
+    ]
+    said = [d for d in request.decisions.all() if d.status != Decision.Status.LAPSED or d.note == TAKEN_BACK]
+    shown += [_said(d) for d in said]
     if request.status == Request.Status.RUNNING:
         shown += [
             StepShown(POSTS[r["post"]].title if r["post"] in POSTS else r["post"], NEXT, "", None)
@@ -62,6 +78,7 @@ def _said(decision: Decision) -> StepShown:
         _STATES.get(decision.status, DONE),
         " · ".join(w for w in words if w),
         decision.decided_at or (None if decision.waited_for else decision.updated_at),
+        str(decision.person or ""),
     )
 
 
@@ -78,12 +95,15 @@ def detail_context(request: Request, user: User) -> dict[str, Any]:
         "facts": facts,
         "seen": said.hash if said else "",
         "changed": changed,
+        "chips": CHIPS,
+        "history": history_of(request.at, request.subject, request) if request.live else [],
         "ladder": steps_of(request),
         "remarks": list(request.remarks.select_related("person")),
         "mine": mine,
         "earlier": _earlier(request) if mine else [],
         "takers": takers(mine.post, request, but=user) if mine else [],
         "colleagues": _colleagues(request, user) if mine else [],
+        "may_take_back": mine is None and may_take_back(user, request) is not None,
         "may_withdraw": request.asked_by_id == user.pk and actions.withdraw.offered(user, request),
         "may_resubmit": request.asked_by_id == user.pk and request.status == Request.Status.RETURNED,
         "may_remind": request.asked_by_id == user.pk and request.status == Request.Status.RUNNING,

@@ -46,11 +46,18 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "value": str(fact.value),
         "emphasised": fact.emphasised,
         "warning": fact.warning,
+        **({"on_card": True} if fact.on_card else {}),
     }
+
+
+def history_of(point: Point, row: Any, request: Any) -> list[dict[str, Any]]:
+    """What was done in like cases, in the present language."""
+    return [_fact(fact) for fact in point.history(row, request)]
 
 
 def _hash(point: Point, row: Any, facts: list[dict[str, Any]]) -> str:
     measures = point.measures(row)
     measured = [str(m) for m in (measures.amount, measures.percent, measures.days, measures.kind)]
-    body = json.dumps([point.name, row.pk, facts, measured], ensure_ascii=False, sort_keys=True)
+    said = [{k: v for k, v in fact.items() if k != "on_card"} for fact in facts]
+    body = json.dumps([point.name, row.pk, said, measured], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(body.encode()).hexdigest()

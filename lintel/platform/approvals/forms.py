@@ -81,6 +81,7 @@ VERB_FORMS: dict[str, type[VerbForm]] = {
     "return_to": ReturnForm,
     "transfer": TransferForm,
     "add_sign": AddSignForm,
+    "take_back": VerbForm,
     "withdraw": SoftReasonForm,
     "resubmit": SoftReasonForm,
     "remind": VerbForm,

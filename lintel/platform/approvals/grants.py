@@ -4,7 +4,9 @@ from lintel.platform.access.defaults import ALL, DEPARTMENT, OWN, default_grants
 
 DUTIES = "FIN LEG PO ATT SUP DOC"
 OTHERS = f"SR PC CR SS PS CS {DUTIES}"
-VERBS = ("approve", "refuse", "return_to", "withdraw", "resubmit", "transfer", "add_sign", "remind", "comment")
+VERBS = (
+    "approve", "refuse", "return_to", "take_back", "withdraw", "resubmit", "transfer", "add_sign", "remind", "comment",
+)  # fmt: skip
 
 default_grants(
     {

@@ -178,6 +178,11 @@ class Request(Record):
         """The number that matters, as said when it was asked."""
         return next((f["value"] for f in self.facts if f.get("emphasised")), "")
 
+    @property
+    def card(self) -> str:
+        """What it is about in few words, as said when it was asked."""
+        return " · ".join(f["value"] for f in self.facts if f.get("on_card"))
+
     def facts_now(self) -> Said:
         """``(facts, hash)`` as they are at this moment, in the present language; the hash speaks no language."""
         return said_now(self.at, self.subject)

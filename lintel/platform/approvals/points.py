@@ -18,12 +18,14 @@ points: dict[str, Point] = {}
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing a decider must know. The first ``emphasised`` one stands on the card; a ``warning`` stops batches."""
+    """One thing a decider must know. The first ``emphasised`` one stands on the card, with the words of those ``on_card``;
+    a ``warning`` stops batches."""
 
     label: Words
     value: Words
     emphasised: bool = False
     warning: bool = False
+    on_card: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,10 @@ def _no_facts(row: Any) -> Sequence[Fact]:
     return ()
 
 
+def _no_history(row: Any, request: Any) -> Sequence[Fact]:
+    return ()
+
+
 def _no_measures(row: Any) -> Measures:
     return Measures()
 
@@ -103,6 +109,8 @@ class Point:
     granted: Any
     clause: str = ""
     facts: Callable[[Any], Sequence[Fact]] = _no_facts
+    history: Callable[[Any, Any], Sequence[Fact]] = _no_history
+    """``(row, request)``: what was done in like cases, to compare with. It moves every day, so no decision is bound to it."""
     measures: Callable[[Any], Measures] = _no_measures
     route: Callable[[Any], Sequence[Step]] | None = None
     project: Callable[[Any], int | None] = _own_project

@@ -46,6 +46,13 @@ def counts(user: Any) -> dict[str, int]:
     return {WAITING: waiting_count(user), ASKED: Request.objects.filter(asked_by=user, status__in=live).count()}
 
 
+def requests_this_month(point: str, user: Any) -> int:
+    """How often this person asked for this since the first of the month, withdrawn ones left out."""
+    first = clock.today().replace(day=1)
+    rows = Request.objects.filter(point=point, asked_by=user, created_at__date__gte=first)
+    return rows.exclude(status=Request.Status.WITHDRAWN).count()
+
+
 def my_decision(request: Request, user: Any) -> Decision | None:
     """What is waited for from this person on this request, if anything."""
     if request.status != Request.Status.RUNNING or request.asked_by_id == user.pk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lintel.platform.access.choices import narrow
 from lintel.platform.access.scope import require, visible
 from lintel.platform.approvals import actions
+from lintel.platform.approvals.deciding import may_take_back
 from lintel.platform.approvals.display import detail_context
 from lintel.platform.approvals.forms import VERB_FORMS, DelegationForm
 from lintel.platform.approvals.models import Delegation, Request
@@ -24,6 +26,7 @@ from lintel.platform.approvals.points import points
 from lintel.platform.approvals.queries import ASKED, TABS, WAITING, counts, delegations_of, inbox, waiting_count
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.money import format_yuan
 
 PER_PAGE = 30
 
@@ -58,13 +61,36 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = VERB_FORMS[verb](request.POST, user=request.user, row=row)  # type: ignore[arg-type]
     if not form.is_valid():
         return _show(request, _tab(request, row), row, problem=form, status=422)
+    next_one = _next_after(request, row) if verb in ENDS_MY_TURN else None
     try:
         key = request.POST.get("_key") or str(uuid.uuid4())
         getattr(actions, verb).once(request.user, row, key=key[:64], **form.cleaned_data)
     except Refused as refused:
         return _show(request, _tab(request, row), _visible(request, pk), refusal=refused, status=refused.status)
-    to = reverse("approvals:inbox") if verb in ENDS_MY_TURN else row.get_absolute_url()
+    to = row.get_absolute_url()
+    if verb in ENDS_MY_TURN:
+        to = f"{next_one.get_absolute_url()}?tab={WAITING}&focus=1" if next_one else reverse("approvals:inbox")
+    if verb == "approve":
+        request.session[UNDO] = row.pk
     return _done(request, to, _t("%(deed)s: %(thing)s") % {"deed": getattr(actions, verb).label, "thing": row})
+
+
+UNDO = "approvals_undo"
+"""In the session: the request one has just agreed to, offered for taking back on the next page only."""
+
+
+def _next_after(request: HttpRequest, row: Request) -> Request | None:
+    """The request that waits behind this one, or the first when it was the last."""
+    waiting = [r for r in inbox(request.user, WAITING)[: PER_PAGE * 4] if r.pk != row.pk]
+    later = [r for r in waiting if (r.due_at or row.due_at, r.pk) > (row.due_at, row.pk)] if row.due_at else []
+    return next(iter(later or waiting), None)
+
+
+def _undo(request: HttpRequest) -> Request | None:
+    """What was agreed to a moment ago, when it can still be taken back."""
+    pk = request.session.pop(UNDO, None)
+    row = visible(Request, request.user).filter(pk=pk).select_related("asked_by").first() if pk else None
+    return row if row is not None and may_take_back(request.user, row) else None
 
 
 ENDS_MY_TURN = ("approve", "refuse", "return_to", "transfer", "add_sign")
@@ -72,17 +98,38 @@ ENDS_MY_TURN = ("approve", "refuse", "return_to", "transfer", "add_sign")
 
 @require_POST
 def batch(request: HttpRequest) -> HttpResponse:
-    """Approve the chosen ones of one kind; those that must be looked at alone stay, and are named."""
+    """First show what approving the chosen ones of one kind comes to; then do it. Those to be looked at alone stay."""
     require(request.user, actions.approve.permission)
     chosen = inbox(request.user, WAITING).filter(
         pk__in=[int(n) for n in request.POST.getlist("pk") if n.isdigit()][:100]
     )
+    if "sure" not in request.POST:
+        return _before_batch(request, list(chosen))
     results = actions.approve_many(request.user, chosen)
     agreed = sum(1 for _row, refused in results if refused is None)
     for row, refused in results:
         if refused is not None:
             messages.warning(request, f"{row}: {refused}")
     return _done(request, reverse("approvals:inbox"), _t("%(count)s approved") % {"count": agreed})
+
+
+def _before_batch(request: HttpRequest, chosen: list[Request]) -> HttpResponse:
+    """The total effect, and which of them stay."""
+    refusal = None
+    if len({row.point for row in chosen}) > 1:
+        refusal = Refused(_t("Only requests of the same kind can be approved together."))
+    judged = [(row, actions.alone_because(row)) for row in chosen]
+    fit = [row for row, alone in judged if alone is None]
+    total = sum((row.amount for row in fit if row.amount is not None), Decimal(0))
+    context = {
+        "frame": "workbench/base.html",
+        "fit": [] if refusal else fit,
+        "alone": [(row, alone) for row, alone in judged if alone is not None],
+        "total": format_yuan(total) if total else "",
+        "kind": chosen[0].point if chosen else "",
+        "refusal": refusal,
+    }
+    return render(request, "approvals/batch.html", context, status=409 if refusal else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,6 +177,8 @@ def _show(request: HttpRequest, tab: str, row: Request | None, *, status: int = 
         "kinds": _kinds(request, tab),
         "kind": request.GET.get("kind", ""),
         "late": "late" in request.GET,
+        "focus": "focus" in request.GET,
+        "undo": _undo(request) if request.method == "GET" else None,
         **more,
     }
     context |= _panel(request, chosen) if chosen is not None else {"shown": None}

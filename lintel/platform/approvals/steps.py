@@ -14,11 +14,12 @@ from lintel.platform.approvals.telling import ask_to_decide, tell_asker
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 
-SAME_PERSON, ASKER_HOLDS_POST, VACANT = "same person", "own request", "vacant"
+SAME_PERSON, ASKER_HOLDS_POST, VACANT, TAKEN_BACK = "same person", "own request", "vacant", "taken back"
 
 NOTES = {
     SAME_PERSON: _("agreed at the step before"),
     ASKER_HOLDS_POST: _("the asker holds this post"),
+    TAKEN_BACK: _("taken back before anybody else acted"),
     VACANT: _("nobody holds this post: the next level decides"),
 }
 

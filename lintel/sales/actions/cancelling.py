@@ -70,8 +70,8 @@ def _facts(reservation: Reservation) -> list[Fact]:
         Fact(gettext_lazy("Cause"), one.get_cause_display()),
         Fact(gettext_lazy("Money received"), format_yuan(one.money_in)),
         Fact(gettext_lazy("Kind of deposit"), reservation.get_deposit_kind_display()),
-        Fact(gettext_lazy("Reservation"), reservation.number),
-        Fact(gettext_lazy("Unit"), str(reservation.unit)),
+        Fact(gettext_lazy("Reservation"), reservation.number, on_card=True),
+        Fact(gettext_lazy("Unit"), str(reservation.unit), on_card=True),
         Fact(gettext_lazy("Price"), format_yuan(reservation.price)),
         Fact(gettext_lazy("Reason"), one.reason),
     ]

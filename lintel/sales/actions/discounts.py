@@ -18,6 +18,7 @@ from lintel.platform.actions.door import action
 from lintel.platform.approvals.actions import resubmit
 from lintel.platform.approvals.asking import Preview, ask, live_request, preview
 from lintel.platform.approvals.points import Fact, Line, Measures, Point, default_authority
+from lintel.platform.approvals.queries import requests_this_month
 from lintel.platform.attachments.queries import attachments_of
 from lintel.platform.clauses.registry import rule
 from lintel.platform.directory.models import User
@@ -29,7 +30,7 @@ from lintel.sales.actions.quotes import approved, drop_request_of
 from lintel.sales.actions.words import COMPANY_CONSENT, DISCOUNT_DECIDED
 from lintel.sales.models import Quote
 from lintel.sales.pricing import Pricing, Wish, price_it
-from lintel.sales.queries import offers_in_force, schemes_in_force
+from lintel.sales.queries import offers_in_force, schemes_in_force, usual_price
 
 Status = Quote.Status
 BELOW_FLOOR, COMPANY = "below_floor", "company"
@@ -56,13 +57,24 @@ def _facts(quote: Quote) -> list[Fact]:
         Fact(gettext_lazy("List price"), format_yuan(quote.list_price)),
         Fact(gettext_lazy("After public offers"), format_yuan(quote.public_price)),
         Fact(gettext_lazy("Net price"), f"{format_yuan(quote.net_price)} · {format_discount(ratio)}"),
-        Fact(gettext_lazy("Unit"), str(quote.unit)),
-        Fact(gettext_lazy("Customer"), str(quote.customer)),
+        Fact(gettext_lazy("Unit"), str(quote.unit), on_card=True),
+        Fact(gettext_lazy("Customer"), str(quote.customer), on_card=True),
         Fact(gettext_lazy("Payment scheme"), quote.scheme.name),
         Fact(gettext_lazy("Ground"), quote.get_special_ground_display()),
     ]
     if quote.below_floor:
         facts.append(Fact(gettext_lazy("Below the floor price"), gettext_lazy("Yes"), warning=True))
+    return facts
+
+
+def _history(quote: Quote, request: Any) -> list[Fact]:
+    """The same type in the last thirty days, and how often this person asked this month."""
+    average, deals = usual_price(quote.unit, days=30)
+    asked = requests_this_month(SPECIAL_DISCOUNT.name, request.asked_by)
+    facts = [Fact(gettext_lazy("Special discounts asked by this person this month"), str(asked))]
+    if average is not None:
+        said = _("%(price)s, %(deals)s deals") % {"price": format_yuan(average), "deals": deals}
+        facts.insert(0, Fact(gettext_lazy("Average price of the same type, 30 days"), said))
     return facts
 
 
@@ -99,6 +111,7 @@ def _tell(quote: Quote, title: Any, request: Any) -> None:
 SPECIAL_DISCOUNT = Point(
     name="sales.special_discount", model=Quote, title=gettext_lazy("Special discount"), clause="3.3.3",
     measures=lambda q: measures_of(q.special_discount, q.special_percent, q.below_floor), facts=_facts,
+    history=_history,
     granted=_granted, refused=_refused, returned=_returned, withdrawn=_withdrawn, expired=_returned,
 )  # fmt: skip
 default_authority(

@@ -11,13 +11,14 @@ from lintel.inventory.claims import UnitTaken
 from lintel.inventory.models import Claim, Unit
 from lintel.platform.approvals.actions import approve
 from lintel.platform.approvals.asking import requests_about
+from lintel.platform.approvals.facts import history_of
 from lintel.sales.actions.discounts import ask_special_discount
 from lintel.sales.actions.holds import hold_unit
 from lintel.sales.actions.money import record_receipt
 from lintel.sales.actions.quotes import accept_quote, issue_quote
 from lintel.sales.actions.reservations import check_reservation, draft_reservation, sign_reservation
 from lintel.sales.models import LedgerEntry, MoneyKind, Quote, Reservation
-from lintel.sales.queries import balance
+from lintel.sales.queries import balance, usual_price
 from lintel.sales.tests.conftest import BUYERS, slip, tell_everything
 
 
@@ -76,3 +77,13 @@ def test_from_the_plan_to_the_deposit(cast, sale, unit, make_customer):
     assert balance(reservation) == Decimal("100000.00")
     assert sum(p.amount for p in reservation.planned.all()) == reservation.price == Decimal("4365000.00")
     assert LedgerEntry.objects.count() == 1
+
+
+@pytest.mark.clause("3.3.3")
+def test_whoever_decides_a_discount_sees_what_was_usual(cast, sale):
+    quote = sale.plan(special_discount=Decimal(45_000), special_ground=Quote.Ground.FULL_PAYMENT)
+    ask_special_discount(cast["wang"], quote, reason="当天全款")
+    request = requests_about(quote).get()
+    assert str(quote.unit) in request.card
+    assert [f["value"] for f in history_of(request.at, quote, request)] == ["1"]
+    assert usual_price(quote.unit, days=30) == (None, 0)

@@ -103,8 +103,60 @@ def test_every_verb_has_a_button_that_works(client, cast, matter):
 def test_several_of_one_kind_at_once(client, cast, matter):
     request = matter.ask(cast["wang"], "2")
     client.force_login(cast["zhou"])
-    answer = client.post(reverse("approvals:batch"), {"pk": [request.pk, "x", "999"]})
+    chosen = {"pk": [request.pk, "x", "999"]}
+    first = client.post(reverse("approvals:batch"), chosen)
+    assert (first.status_code, [r.pk for r in first.context["fit"]], matter.happened) == (200, [request.pk], [])
+    answer = client.post(reverse("approvals:batch"), {**chosen, "sure": "1"})
     assert (answer.status_code, matter.happened) == (303, ["granted by zhou"])
+
+
+def test_beyond_ones_own_limit_each_is_looked_at_alone(client, cast, ladder):
+    matter = ladder("SS", "MGR")
+    request = matter.ask(cast["wang"], "2", "63081")
+    client.force_login(cast["zhou"])
+    page = client.post(reverse("approvals:batch"), {"pk": [request.pk]})
+    assert (page.context["fit"], [r for r, _why in page.context["alone"]]) == ([], [request])
+    client.post(reverse("approvals:batch"), {"pk": [request.pk], "sure": "1"})
+    request.refresh_from_db()
+    assert (request.status, request.position) == ("running", 1)
+
+
+def test_an_agreement_is_taken_back_until_the_next_one_acts(client, cast, ladder):
+    matter = ladder("SS", "MGR")
+    request = matter.ask(cast["wang"], "2")
+    client.force_login(cast["zhou"])
+    undo = reverse("approvals:do", args=[request.pk, "take_back"])
+    assert client.post(undo).status_code == 409
+    answer = client.post(reverse("approvals:do", args=[request.pk, "approve"]))
+    assert undo in client.get(answer["Location"]).content.decode()
+    assert client.post(undo).status_code == 303
+    request.refresh_from_db()
+    waiting = [str(d.person.username) for d in request.decisions.filter(status="pending")]
+    assert (request.status, request.position, "zhou" in waiting, "liu" in waiting) == ("running", 1, True, False)
+    client.post(reverse("approvals:do", args=[request.pk, "approve"]))
+    client.force_login(cast["liu"])
+    client.post(reverse("approvals:do", args=[request.pk, "comment"]), {"comment": "hm"})
+    assert client.post(undo).status_code == 409
+    client.post(reverse("approvals:do", args=[request.pk, "approve"]))
+    client.force_login(cast["zhou"])
+    assert client.post(undo).status_code == 409
+    assert matter.happened == ["granted by liu"]
+
+
+def test_what_was_granted_is_never_taken_back(client, cast, matter):
+    request = matter.ask(cast["wang"], "2")
+    client.force_login(cast["zhou"])
+    answer = client.post(reverse("approvals:do", args=[request.pk, "approve"]))
+    assert "take_back" not in client.get(answer["Location"]).content.decode()
+    assert client.post(reverse("approvals:do", args=[request.pk, "take_back"])).status_code == 409
+
+
+def test_after_a_decision_the_next_card_is_open_and_focused(client, cast, matter, ladder):
+    first, second = matter.ask(cast["wang"], "2"), ladder("SS").ask(cast["wang"], "2")
+    client.force_login(cast["zhou"])
+    answer = client.post(reverse("approvals:do", args=[first.pk, "refuse"]), {"reason": "no"})
+    assert answer["Location"].startswith(second.get_absolute_url())
+    assert "autofocus" in client.get(answer["Location"]).content.decode()
 
 
 def test_in_a_drawer_the_answer_is_an_event(client, cast, matter):
