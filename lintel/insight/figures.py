@@ -22,7 +22,7 @@ FEWEST_FOR_AN_AVERAGE = figure(
     "insight.fewest_for_an_average", 3, label=_("Fewest people for an average without names"),
     source="管理制度 1.3.4", least=3, most=50,
 )  # fmt: skip
-SIGN_BY_HOUR = figure(
+REPORT_HOUR = figure(
     "insight.report_hour", 20, label=_("Hour at which the daily report is drafted"), unit=_("o'clock"),
     source="管理制度 2.2.3.1", least=12, most=23,
 )  # fmt: skip

@@ -6,5 +6,12 @@ default_grants(
     {
         # Planning posts see counts of five and more; what they may not open they are not shown in detail.
         "insight.see_cockpit": {OWN: "SR", TEAM: "SS", ALL: "MGR DM PS PC"},
+        "insight.view_dailyreport": {ALL: "MGR DM SS"},
+        "insight.draft_daily_report": {ALL: "MGR DM"},
+        "insight.recount_daily_report": {ALL: "MGR DM"},
+        "insight.sign_daily_report": {ALL: "MGR"},
+        "insight.correct_daily_report": {ALL: "MGR"},
+        "insight.view_strategynote": {ALL: "MGR DM"},
+        "insight.write_strategy_note": {ALL: "MGR"},
     }
 )

@@ -2,4 +2,89 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
 from lintel.insight import catalogue, narrowing  # noqa: F401  (figures and what they do to lists register themselves)
+from lintel.insight.actions import (
+    correct_daily_report,
+    draft_daily_report,
+    recount_daily_report,
+    write_strategy_note,
+)
+from lintel.insight.models import DailyReport, StrategyNote
+from lintel.insight.snapshots import changed, frozen, reading_of
+from lintel.platform.access.scope import may
+from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
+
+chips(DailyReport, "status", {"draft": ("wait", "○"), "signed": ("ok", "✓")})
+
+
+class DailyReports(Resource):
+    """The reports of all days; an unsigned one waits for the manager."""
+
+    model = DailyReport
+    icon = "clipboard-list"
+    clause = "2.2.3.1"
+    columns = ["day", "project", "status", "signed_by", "signed_at", Column("comment", wrap=True, sort=False)]
+    detail_columns = ["day", "project", "status", "signed_by", "signed_at", Column("comment", wrap=True)]
+    filters = ["status", "day"]
+    views = [View(_("To be signed"), "status=draft", count=True), View(_("Signed off"), "status=signed")]
+    order = "-day"
+    create = draft_daily_report
+    project_path = "project_id"
+
+    def rows(self, user: Any) -> QuerySet[DailyReport]:
+        return super().rows(user).select_related("project", "signed_by", "of_day", "of_month")
+
+
+class StrategyNotes(Resource):
+    """Changes of course with the numbers they were decided on."""
+
+    model = StrategyNote
+    icon = "message"
+    clause = "2.2.1.4"
+    columns = ["title", "project", "author", "created_at", "price_scheme", "offer"]
+    detail_columns = ["title", "project", "author", "created_at", Column("text", wrap=True), "price_scheme", "offer"]
+    search = ["title", "text"]
+    create = write_strategy_note
+    project_path = "project_id"
+
+    def rows(self, user: Any) -> QuerySet[StrategyNote]:
+        return super().rows(user).select_related("project", "author", "price_scheme", "offer", "figures")
+
+
+def _figures(user: Any, report: DailyReport) -> dict[str, Any]:
+    """Each figure of the day beside the month's, with every correction under it; what differs now is said, not hidden."""
+    month = {one.metric.key: one.reading for one in frozen(report.of_month)}
+    corrections: dict[str, list[Any]] = {}
+    for one in report.corrections.select_related("by").order_by("at", "pk"):
+        corrections.setdefault(one.key, []).append(one)
+    rows = [
+        {
+            "figure": one, "month": None if one.metric.of_now else month.get(one.metric.key),
+            "corrections": [(c, reading_of(one.metric, c.after)) for c in corrections.get(one.metric.key, [])],
+        }
+        for one in frozen(report.of_day)
+    ]  # fmt: skip
+    # Told to those who can do something about it; whoever only reads the report reads what it says.
+    acts = may(user, recount_daily_report.permission) or may(user, correct_daily_report.permission)
+    found = changed(report) if acts else []
+    differing = [(m, reading_of(m, told), reading_of(m, now)) for m, told, now in found]
+    return {
+        "report": report,
+        "rows": rows,
+        "differing": differing,
+        "signed": report.status == DailyReport.Status.SIGNED,
+    }
+
+
+def _rests_on(user: Any, note: StrategyNote) -> dict[str, Any]:
+    return {"snapshot": note.figures, "rows": [{"figure": one} for one in frozen(note.figures)]}
+
+
+panel_on(DailyReport, Panel(title=_("Figures"), template="insight/_report.html", context=_figures, order=1))
+panel_on(StrategyNote, Panel(title=_("Figures it rests on"), template="insight/_kept.html", context=_rests_on, order=1))

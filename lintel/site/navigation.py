@@ -55,6 +55,8 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         _("Figures of the department"),
         [
             Link(_("Cockpit"), "insight:cockpit", "chart-bar", "insight.see_cockpit"),
+            Listed("insight.DailyReport", "MGR DM SS"),
+            Listed("insight.StrategyNote", "MGR DM"),
         ],
     ),
     (

@@ -29,6 +29,7 @@ from lintel.customers.actions import (
     reporting,
 )
 from lintel.customers.models import Channel, Customer, Fact, FieldReport, FollowUp, MessageTemplate, Needs, Referral
+from lintel.insight import actions as insight
 from lintel.inventory.actions import estate, permits, prices, units
 from lintel.inventory.models import Claim, Facility, Phase, Project, ProjectMember, Section, Unit, UnitType
 from lintel.platform.access.models import Grant, Role
@@ -249,6 +250,10 @@ def _estate(world: World, name: str, project: Project) -> None:
     )
     kit.approve_fact(liu, fact)
     world.put(fact, **here)
+    world.put(insight.draft_daily_report(system, project=project, day=clock.today()), **here)
+    world.put(
+        insight.write_strategy_note(liu, project=project, period="month", title="加推 B 户型", text="去化快"), **here
+    )
 
 
 def _scan(name: str) -> SimpleUploadedFile:
