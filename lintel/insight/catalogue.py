@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lintel.customers.models import Customer, FollowUp, Visit
 from lintel.insight import figures
@@ -21,6 +22,7 @@ CAME = (Visit.Status.ARRIVED, Visit.Status.RECEIVING, Visit.Status.CLOSED)
 UNRELEASED = (Unit.State.DRAFT, Unit.State.WITHHELD, Unit.State.NOT_FOR_SALE)
 WARM = (Customer.Stage.INTENT, *Customer.BY_DEAL)
 MONEY = DecimalField(max_digits=16, decimal_places=2)
+HOMES, PEOPLE = pgettext_lazy("counted", "units"), pgettext_lazy("counted", "people")
 HALF_A_FEN = Decimal("0.005")
 OF_UNIT = {"type": "unit__unit_type", "building": "unit__building"}
 OF_DEAL = {"person": "consultant", "channel": "customer__channel", **OF_UNIT}
@@ -49,18 +51,18 @@ FIRST_VISITS = metric(
 NEW_CUSTOMERS = metric(
     "new_customers", _("New customers"),
     _("Customer records whose first contact falls in the period; records merged into another do not count twice."),
-    model=Customer, rows=lambda rows: rows.filter(merged_into__isnull=True), day="first_contact_at", unit=_("people"),
+    model=Customer, rows=lambda rows: rows.filter(merged_into__isnull=True), day="first_contact_at", unit=PEOPLE,
     dims={"person": "owner", "channel": "channel"},
 )  # fmt: skip
 HOLDS = metric(
     "holds", _("Holds"), _("Units locked for a customer in the period, also those that were let go or reserved since."),
-    model=Claim, day="since", unit=_("units"), dims={"person": "holder", **OF_UNIT},
+    model=Claim, day="since", unit=HOMES, dims={"person": "holder", **OF_UNIT},
 )  # fmt: skip
 RESERVATIONS = metric(
     "reservations", _("Reservations"),
     _("Reservations signed and with the whole deposit in, by the day they took effect. "
         "Those cancelled later stay counted here; see cancellations."),
-    model=Reservation, rows=took_effect, day="effective_at", unit=_("units"), clause="2.2.1.4 1.1", dims=OF_DEAL,
+    model=Reservation, rows=took_effect, day="effective_at", unit=HOMES, clause="2.2.1.4 1.1", dims=OF_DEAL,
 )  # fmt: skip
 RESERVED_AMOUNT = metric(
     "reserved_amount", _("Reserved amount"), _("Prices of the reservations counted beside."),
@@ -86,7 +88,7 @@ DISCOUNT = metric(
 )  # fmt: skip
 CANCELLATIONS = metric(
     "cancellations", _("Cancellations"), _("Cancellations agreed to in the period; those asked for and refused are not."),
-    model=Cancellation, rows=lambda rows: rows.filter(refused=False), day="decided_at", unit=_("units"), more_is="bad",
+    model=Cancellation, rows=lambda rows: rows.filter(refused=False), day="decided_at", unit=HOMES, more_is="bad",
     dims=OF_DEALS_PAPER,
 )  # fmt: skip
 
@@ -146,7 +148,7 @@ def cooling(rows: QuerySet) -> QuerySet:
 
 COOLING = metric(
     "cooling", _("Cooling customers"), _("Open customers of grade A or B whom nobody has contacted for a week (a setting), as of now."),
-    model=Customer, rows=cooling, unit=_("people"), more_is="bad", clause="2.2.1.4 2.2.4.4", dims={"person": "owner", "channel": "channel"},
+    model=Customer, rows=cooling, unit=PEOPLE, more_is="bad", clause="2.2.1.4 2.2.4.4", dims={"person": "owner", "channel": "channel"},
 )  # fmt: skip
 
 
@@ -185,7 +187,7 @@ def got_paying() -> Q:
 
 def _step(key: str, name: object, definition: object, reached: object = None) -> Metric:
     return metric(
-        f"funnel_{key}", name, definition, model=Customer, unit=_("people"), day="came_at",  # type: ignore[arg-type]
+        f"funnel_{key}", name, definition, model=Customer, unit=PEOPLE, day="came_at",  # type: ignore[arg-type]
         rows=(lambda rows: newcomers(rows).filter(reached())) if callable(reached) else newcomers,
         dims={"person": "owner", "channel": "channel"},
     )  # fmt: skip

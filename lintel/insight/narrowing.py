@@ -91,4 +91,4 @@ def said(metric: Metric, reading: Reading) -> str:
     return reading.text
 
 
-narrowing(PARAMETER, gettext_lazy("Figure"), rows=_rows, words=_words, comes_to=_comes_to)
+narrowing(PARAMETER, gettext_lazy("Measure"), rows=_rows, words=_words, comes_to=_comes_to)

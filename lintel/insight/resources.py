@@ -86,5 +86,5 @@ def _rests_on(user: Any, note: StrategyNote) -> dict[str, Any]:
     return {"snapshot": note.figures, "rows": [{"figure": one} for one in frozen(note.figures)]}
 
 
-panel_on(DailyReport, Panel(title=_("Figures"), template="insight/_report.html", context=_figures, order=1))
+panel_on(DailyReport, Panel(title=_("Measures"), template="insight/_report.html", context=_figures, order=1))
 panel_on(StrategyNote, Panel(title=_("Figures it rests on"), template="insight/_kept.html", context=_rests_on, order=1))

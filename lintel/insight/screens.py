@@ -43,7 +43,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         "period": period, "wrong": wrong, "presets": _presets(period), "as_of": clock.now(), "looker": looker,
         "tiles": [_tile(one, period) for one in shown],
         "sentences": _sentences(by_key, looker, period),
-        "warnings": queries.warnings(looker),
+        "warned": any(looker.opens(m) for m in catalogue.WARNINGS), "warnings": queries.warnings(looker),
         "steps": steps, "funnel_words": words.of_funnel(steps), "funnel_chart": charts.funnel(steps),
         "heat": queries.heat(looker), "heat_metric": catalogue.SELL_THROUGH,
         "channel_heads": channel_heads, "channels": channels,

@@ -176,6 +176,8 @@ def test_planning_sees_counts_of_five_and_more_and_no_money(
     assert "¥" not in page
     assert {resources[catalogue.SELL_THROUGH.model].url} == {url.partition("?")[0] for url, _said in links(page)}
     assert "&lt; 5" in page
+    # what one may not see is not said to be well
+    assert not any(str(m.name) in page for m in catalogue.WARNINGS)
 
 
 def test_a_single_small_count_does_not_follow_from_the_total(cast: dict[str, User], office: Office) -> None:
@@ -218,13 +220,15 @@ def test_how_many_questions_are_asked_does_not_depend_on_how_much_there_is(
 ) -> None:
     """Pinned for each post: the same with a fortnight of life as with two days."""
     counts: dict[str, list[int]] = {}
+    visitor(client, cast["liu"]).get(reverse("insight:cockpit"))  # what a process reads once
     for days in (2, 12):
         _lived(office, days)
         for name in PINNED:
             visitor(client, cast[name])
             with CaptureQueriesContext(connection) as asked:
                 assert client.get(reverse("insight:cockpit")).status_code == 200
-            counts.setdefault(name, []).append(len(asked))
+            # the frame notes once in a while that the session is in use; that is no question
+            counts.setdefault(name, []).append(sum(q["sql"].startswith("SELECT") for q in asked.captured_queries))
     assert {name: max(asked) - min(asked) for name, asked in counts.items()} == dict.fromkeys(PINNED, 0)
     assert {name: asked[0] for name, asked in counts.items() if asked[0] > PINNED[name]} == {}
 
