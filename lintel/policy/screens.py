@@ -45,6 +45,7 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
         "rules": queries.rules_of(known),
         "previous": previous,
         "next": following,
+        "readings": registry.readings_about(known.number),
     }
     return render(request, _whole_or_part(request, "clause"), context)
 

@@ -10,4 +10,4 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         """What registers itself: grants, deeds with their notices and to-dos, jobs."""
         from lintel.sales import grants, jobs  # noqa: F401
-        from lintel.sales.actions import cancelling, discounts, money, terms  # noqa: F401
+        from lintel.sales.actions import cancelling, discounts, money, targets, terms  # noqa: F401

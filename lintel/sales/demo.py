@@ -20,6 +20,7 @@ from lintel.sales.actions.reservations import (
 )
 from lintel.sales.demo_asking import ask_another, deputies, hand_on, left_lying
 from lintel.sales.demo_deal import Deal, choose_unit
+from lintel.sales.demo_targets import targets
 from lintel.sales.demo_terms import terms
 from lintel.sales.jobs import expire_quotes, signing_falls_due
 from lintel.sales.models import LedgerEntry, Quote
@@ -32,6 +33,7 @@ def deals(story: Story, halls: Sequence[Hall]) -> None:
     for hall in halls:
         terms(story, hall.cast, hall.project, ago=hall.begins + 1 if hall.begins < 34 else hall.begins)
     story.on("serious", _serious)
+    targets(story, halls)
     for ago in range(halls[0].begins, -1, -1):
         story.at(story.day(ago, 9, 30), lapse_holds)
         story.at(story.day(ago, 14, 30), lapse_holds)

@@ -55,6 +55,13 @@ default_grants(
         "sales.reverse_receipt": CASHIER,
         "sales.record_refund": CASHIER,
         "sales.see_cashier_desk": {ALL: "FIN MGR"},
+        # the month
+        "sales.view_targetplan": {TEAM: "SS", ALL: "MGR DM"},
+        "sales.view_targetshare": LED,
+        "sales.propose_targets": {TEAM: "SS"},
+        "sales.revise_targets": {TEAM: "SS"},
+        "sales.approve_targets": {ALL: "MGR"},
+        "sales.return_targets": {ALL: "MGR"},
         # terms
         "sales.view_offer": {ALL: "MGR DM SS SR PS PC FIN LEG"},
         "sales.draft_offer": {ALL: "PS"},

@@ -18,7 +18,8 @@ from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
 from lintel.sales import filters, on_board, timeline, widgets  # noqa: F401  (some only register themselves)
-from lintel.sales.actions import disclosing, terms
+from lintel.sales.actions import disclosing, targets, terms
+from lintel.sales.allocating import LABELS
 from lintel.sales.models import (
     Buyer,
     Cancellation,
@@ -29,12 +30,16 @@ from lintel.sales.models import (
     PaymentScheme,
     Quote,
     Reservation,
+    TargetPlan,
+    TargetShare,
     TaxRate,
     UnitWaiter,
 )
 from lintel.sales.queries import valid_plans
 from lintel.sales.screens.plans import quote_page
 from lintel.sales.screens.reserving import reservation_page
+from lintel.sales.screens.targets import allocate, revise
+from lintel.sales.targets import attainment
 
 SEE_FLOOR = "inventory.see_floor_price"
 
@@ -247,6 +252,46 @@ class Schemes(Resource):
     project_path = "project_id"
 
 
+class TargetPlans(Resource):
+    """What each team is to reach in a month."""
+
+    model = TargetPlan
+    icon = "trophy"
+    clause = "2.2.3.2"
+    columns = [
+        Column("month", value=lambda p: f"{p.month:%Y-%m}", kind="text", label=_("Month")), "team", "project", "units",
+        Column("amount", kind="wan", unit=_("10k yuan")), Column("collection", kind="wan", unit=_("10k yuan")), "visits", "status",
+        "author",
+    ]  # fmt: skip
+    detail_columns = [
+        Column("month", value=lambda p: f"{p.month:%Y-%m}", kind="text", label=_("Month")), "team", "project", "status", "author",
+        "decided_by", Column("shortfall", wrap=True),
+    ]  # fmt: skip
+    filters = ["status", "team"]
+    create = targets.propose_targets
+    adding = staticmethod(allocate)
+    acting = {"revise_targets": revise}
+    order = "-month"
+    views = [View(_("To approve"), "status=proposed", count=True)]
+    project_path = "project_id"
+    wide = True
+
+
+class TargetShares(Resource):
+    """What each person is to reach in a month; consultants see their own."""
+
+    model = TargetShare
+    icon = "trophy"
+    clause = "2.2.3.2"
+    columns = [
+        "person", "plan", "units", Column("amount", kind="wan", unit=_("10k yuan")),
+        Column("collection", kind="wan", unit=_("10k yuan")), "visits",
+    ]  # fmt: skip
+    filters = ["person"]
+    order = "-plan__month"
+    project_path = "plan__project_id"
+
+
 class TaxRates(Resource):
     model = TaxRate
     icon = "license"
@@ -322,6 +367,15 @@ def _deal(user: Any, unit: Unit) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _attained(user: Any, plan: TargetPlan) -> dict[str, Any]:
+    return {"lines": attainment(plan), "heads": list(LABELS.values())}
+
+
+chips(TargetPlan, "status", {"proposed": ("wait", "◔"), "approved": ("ok", "●"), "returned": ("warn", "↩")})
+panel_on(
+    TargetPlan,
+    Panel(title=_("How far the month has come"), template="sales/_attainment.html", context=_attained, order=1),
+)
 panel_on(Unit, Panel(title=_("Deal"), template="sales/_deal.html", context=_deal, order=1))
 panel_on(Unit, Panel(title=_("Purchase plans"), model=Quote, by="unit", order=70, limit=10))
 panel_on(Unit, Panel(title=_("Reservations"), model=Reservation, by="unit", order=60, limit=10))

@@ -6,17 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.behind import Behind
-from lintel.platform.workbench.numbers import number
+from lintel.platform.workbench.numbers import number, targets_from
 from lintel.platform.workbench.standing import next_best, standing
 from lintel.platform.workbench.widgets import widget
 from lintel.sales.models import Cancellation, LedgerEntry, Offer, PaymentScheme, Quote, Reservation
 from lintel.sales.queries import awaiting_money, awaiting_refund, holds_of
+from lintel.sales.targets import aim_of
 
 Status = Reservation.Status
 
@@ -67,6 +69,12 @@ widget("SR SS", order=12, title=_("My deals"), template="sales/_my_deals.html", 
 widget("FIN", order=11, title=_("Money desk"), template="sales/_cashier_widget.html", context=cashier_queue, wide=True)
 widget("MGR DM LEG", order=16, title=_("Deals on the move"), template="sales/_feed.html", context=feed, wide=True)
 
+
+@targets_from
+def _aim(request: HttpRequest, measure: str) -> Decimal | None:
+    return aim_of(request.user, measure, request.session.get("project"))
+
+
 DEALS = "since={month}&until={until}&live=true"
 MONEY = "since={month}&until={until}"
 DAY = "since={today}&until={today}"
@@ -94,6 +102,10 @@ number("FIN", "to_pay_back", _("To be paid back"), Behind(Cancellation, "to_pay=
 number("LEG", "deals_to_read", _("Reservations this month"), Behind(Reservation, DEALS), order=12, trend=True)
 number("LEG", "being_cancelled", _("Being cancelled"), Behind(Reservation, "status=cancel_requested"), order=13)
 number("PS PC", "offers", _("Offers in force"), Behind(Offer, "approved=true"), order=32)
+
+next_best(
+    "SS", "plan_month", _("Set the team's targets for the month."), _("Set targets"), url_name="sales:targetplan-create"
+)
 
 standing("MGR", "offers_to_approve", _("Offers to approve"), Behind(Offer, "approved=false"), icon="tag")
 standing(

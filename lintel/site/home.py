@@ -17,6 +17,7 @@ from lintel.platform.workbench import drafts, widgets
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.numbers import numbers_for
 from lintel.platform.workbench.standing import suggestion, waiting
+from lintel.site.first_steps import checklists
 from lintel.site.navigation import shortcuts_for
 
 
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "widgets": widgets.widgets_for(user),
         "drafts": list(drafts.mine(user).exclude(url="")[:5]),
         "shortcuts": shortcuts_for(user),
+        **_steps(user),
         "has_numbers": bool(numbers_for(user)),
     }
     return page(request, "home/home.html", context)
@@ -52,6 +54,12 @@ def _todos(request: HttpRequest) -> dict[str, Any]:
         "suggestion": None if groups or standing else suggestion(request),
         "more_url": reverse("tasks:list"),
     }
+
+
+def _steps(user: Any) -> dict[str, Any]:
+    """The lists of first steps that are still of use, by what they are for."""
+    found = {one.name: one for one in checklists(user)}
+    return {"first_steps": found.get("first"), "setup": found.get("setup")}
 
 
 def _greeting(user: Any) -> str:

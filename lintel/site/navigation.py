@@ -18,6 +18,7 @@ from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench import preferences
 from lintel.platform.workbench.answers import in_drawer
 from lintel.platform.workbench.registry import resources
+from lintel.site.guides import unread
 
 LEADERS = "MGR DM SS PS CS SYS"
 """Posts that answer for people."""
@@ -87,6 +88,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Listed("sales.Quote", "SR SS DM LEG"),
             "sales.Reservation",
             Listed("sales.LedgerEntry", "FIN LEG"),
+            Listed("sales.TargetPlan", "SS DM MGR"),
             Listed("sales.Offer", "PS MGR"),
             Listed("sales.PaymentScheme", "PS MGR"),
             Listed("sales.LoanRate", "PS"),
@@ -248,12 +250,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "notices_url": _url("notices:list"),
         "notices_count_url": _url("notices:count"),
         "account_links": account_links(),
+        "help_url": _url("help"),
+        "news_unread": unread(user),
     }
 
 
 def account_links() -> list[dict[str, Any]]:
     links = [
         Link(_("My account"), "me", "user"),
+        Link(_("Help"), "help", "help-circle"),
         Link(_("Change password"), "account_change_password", "key"),
         Link(_("Two-step sign-in"), "mfa_index", "shield-lock"),
         Link(_("Devices signed in"), "my_sessions", "device-desktop"),

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from lintel.platform.workbench.resource import urls_for
-from lintel.site import account_views, areas, errors, health, home, views  # noqa: F401  (the health card registers itself)
+from lintel.site import account_views, areas, errors, first_steps, guides, health, home, views  # noqa: F401  (the health card registers itself)
 
 #: Platform packages with screens of their own; each is mounted at its name, in a namespace of its name.
 PLATFORM = ["approvals", "tasks", "notices", "attachments", "exchange"]
@@ -32,6 +32,11 @@ def _api() -> list[URLPattern]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("todos/", home.todos, name="home-todos"),
+    path("first-steps/<slug:name>/", first_steps.go, name="steps-go"),
+    path("first-steps/<slug:name>/away/", first_steps.put_away, name="steps-away"),
+    path("help/", guides.index, name="help"),
+    path("help/new/", guides.news, name="help-news"),
+    path("help/<slug:slug>/", guides.guide, name="help-guide"),
     path("me/", account_views.me, name="me"),
     path("me/sessions/", account_views.sessions, name="my_sessions"),
     path("healthz", views.health, name="healthz"),

@@ -44,7 +44,7 @@ from lintel.platform.kernel import clock
 from lintel.platform.notices.models import Notice
 from lintel.platform.notices.sending import notify
 from lintel.platform.tasks.models import Task
-from lintel.sales.actions import cancelling, disclosing, discounts, holds, money, quotes, reservations, terms
+from lintel.sales.actions import cancelling, disclosing, discounts, holds, money, quotes, reservations, targets, terms
 from lintel.sales.models import (
     Cancellation,
     DisclosureItem,
@@ -322,6 +322,17 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
         basis_note="外展登记",
     )
     world.put(merging.merge_customers(boss, customer, duplicate=duplicate, reason=f"同一人 {canary}"), **here)
+    if owner != "zhao":
+        plan = targets.propose_targets(
+            boss,
+            project=project,
+            team=boss.department,
+            month=NOW.date(),
+            units=3,
+            shares=[targets.Share(person=me, units=3)],
+        )
+        world.put(plan, owner=SUPERVISORS[owner], project=project.name)
+        world.put(plan.shares.first(), **here)
     _files(world, owner, customer, canary)
     _deal(world, owner, customer, place, canary, here, system)
     for task in Task.objects.filter(assignee=me)[:1]:

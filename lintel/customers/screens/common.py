@@ -12,7 +12,10 @@ from lintel.platform.kernel.errors import not_permitted
 
 
 def project_of(request: HttpRequest, permission: str = "customers.check_in") -> Project:
-    """The project chosen in the bar, else the first of the person's. Raises ``NotPermitted`` for somebody of no project."""
+    """The project chosen in the bar, else the first in which this person has ``permission``.
+
+    Raises ``NotPermitted`` for somebody of no project.
+    """
     mine = list(my_projects(request.user, permission))
     chosen: Any = request.session.get("project")
     found = next((p for p in mine if p.pk == chosen), mine[0] if mine else None)

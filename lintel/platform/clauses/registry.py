@@ -25,6 +25,10 @@ _headings = {heading.number: heading for heading in HEADINGS}
 _laws = {law.number: law for law in LAWS}
 _carriers: dict[tuple[str, str, str], Carrier] = {}
 
+Reading = Callable[[str], list[tuple[str, str]]]
+"""From a clause's number to what can be read about it: titles and addresses."""
+_readings: list[Reading] = []
+
 
 class UnknownClause(LookupError):
     """The policy has no clause (and our table no rule) with this number: a spelling mistake in the code."""
@@ -142,6 +146,17 @@ def rule(law_number: str, *, clause: str, name: str = "") -> Callable[[AnyFuncti
         return function
 
     return decorate
+
+
+def reading(function: Reading) -> Reading:
+    """Register where explanations of clauses are found, such as the guides of the posts."""
+    _readings.append(function)
+    return function
+
+
+def readings_about(number: str) -> list[tuple[str, str]]:
+    """Return what can be read about a clause: titles and addresses."""
+    return [one for ask in _readings for one in ask(number)]
 
 
 def enforcers_of(law_number: str) -> list[Carrier]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lintel.platform.kernel import clock
 from lintel.platform.workbench import preferences
-from lintel.platform.workbench.answers import page
 
 THEMES = {"auto", "light", "dark", "contrast"}
 """Appearances a person may choose; ``auto`` follows the device."""
@@ -60,11 +59,6 @@ def _back(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(to if safe and to.startswith("/") else "/")
     answer.status_code = 303
     return answer
-
-
-@require_GET
-def help_page(request: HttpRequest) -> HttpResponse:
-    return page(request, "workbench/help.html")
 
 
 _TILE = """<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%"><defs><pattern id="t" width="300" height="190" \

@@ -120,7 +120,7 @@ def _against_target(request: HttpRequest, one: Number, value: Decimal) -> str:
     if not target:
         return ""
     return _("target %(target)s · %(percent)s%% done") % {
-        "target": one.words(target), "percent": f"{HUNDRED * value / target:.0f}",
+        "target": one.words(target), "percent": f"{int(HUNDRED * value / target)}",
     }  # fmt: skip
 
 

@@ -14,7 +14,6 @@ urlpatterns = [
     path("settings/", frame.settings_of_mine, name="settings"),
     path("project/", frame.choose_project, name="project"),
     path("search/", searching.search, name="search"),
-    path("help/", frame.help_page, name="help"),
     path("watermark.svg", frame.watermark, name="watermark"),
     path("numbers/", numbers.strip, name="numbers"),
     path("widget/<slug:name>/", widgets.show, name="widget"),

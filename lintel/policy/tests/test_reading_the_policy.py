@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.template import Context, Template
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import translation
 
 from lintel.platform.audit.models import record
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def few_carriers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three things carry out two clauses; what the product registers is left aside."""
+    assert get_resolver().url_patterns  # what registers while addresses are loaded does so before it is left aside
     monkeypatch.setattr(registry, "_carriers", {})
     carries("3.4.2", "action", "sales.try_deposit", "Record a deposit")
     carries("3.4.2", "resource", "sales.try", "Deposits", url_name="policy:rules", permission="sales.view_try")
