@@ -5,6 +5,8 @@ import "./lintel/forms.js";
 import "./lintel/drafts.js";
 import "./lintel/lists.js";
 import "./lintel/clipped.js";
+import "./lintel/cells.js";
+import "./lintel/palette.js";
 import "./lintel/keys.js";
 import "./lintel/menus.js";
 import "./lintel/session.js";

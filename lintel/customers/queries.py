@@ -22,6 +22,7 @@ from lintel.customers.models import (
     NoticeVersion,
     Visit,
 )
+from lintel.customers.models.customer import SPELLED
 from lintel.inventory.models import Project
 from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import project_ids, reach_of, visible
@@ -143,10 +144,14 @@ def duty_list(project: Project) -> QuerySet[DutyTurn]:
 
 
 def by_name(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
-    """Rows whose name contains ``text``: found by the index of character pairs, whatever the number of rows."""
+    """Rows whose name contains ``text`` or is spelled so: found by the index of pieces, whatever the number of rows."""
     word = "".join(text.lower().split())
     if not word:
         return rows.none()
+    if word.isascii() and len(word) > 1:
+        typed = rows.filter(pk__in=NameGram.objects.filter(gram=f"{SPELLED}{word}").values("customer"))
+        if typed.exists():
+            return typed
     grams = [word] if len(word) < 3 else [word[i : i + 2] for i in range(len(word) - 1)]
     for gram in grams:
         # A list of keys lets the index of pairs lead; asked row by row, the database walks through every customer.

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import queries, widgets  # noqa: F401  (the cards register themselves)
-from lintel.customers.actions import consents, handing, kit
+from lintel.customers.actions import consents, followups, handing, kit, profile
 from lintel.customers.filters import ConsentFilter, CustomerFilter, FactFilter, FollowUpFilter, VisitFilter
 from lintel.customers.models import (
     Appointment,
@@ -29,7 +29,7 @@ from lintel.customers.models import (
 from lintel.customers.screens.customer import customer_page, followup_page
 from lintel.platform.clauses.registry import carries
 from lintel.platform.workbench.columns import Column
-from lintel.platform.workbench.resource import Resource, View, chips
+from lintel.platform.workbench.resource import Resource, Tool, View, chips
 
 S = Customer.Stage
 chips(
@@ -100,11 +100,11 @@ class Customers(Resource):
         Column("masked_name", label=_("Customer name"), sort=False),
         "number",
         Column("phone", sort=False),
-        Column("grade", label=_("Grade"), value=lambda c: c.grade),
+        Column("grade", label=_("Grade"), value=lambda c: c.grade, edit=profile.set_grade),
         "stage",
         "owner",
         "last_contact_at",
-        "next_action_at",
+        Column("next_action_at", edit=followups.plan_follow_up, edit_as="next_at"),
         Column("next_action", sort=False),
         Column("channel", sort=False),
         Column("protection_days", label=_("Protected"), unit=_("days"), kind="number", sort=False),
@@ -122,6 +122,7 @@ class Customers(Resource):
         View(_("To be confirmed"), "state=stale"),
     ]
     bulk = [handing.hand_over_customer]
+    tools = [Tool(followups.record_follow_up, route="customers:follow-up", label=_("Follow up"), key="f")]
     watermark = True
     wide = True
     drawer = "wide"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lintel.inventory.models import Building, Claim, Facility, PriceLine, Project, Section, Unit, UnitType
+from lintel.inventory.models.estate import building_code
 from lintel.platform.access.scope import visible
+from lintel.platform.exchange.reading.cells import BadValue
+from lintel.platform.exchange.reading.text import folded
+from lintel.platform.exchange.reading.units import split_unit_name
 
 
 def project_of(user: Any, wanted: Any, usual: Any = None) -> Project | None:
@@ -76,3 +81,36 @@ def facilities_of(project: Project) -> list[Told]:
     """What is around, by kind; what is only planned says so in its name."""
     rows = Facility.objects.filter(project=project).order_by("kind", "name")
     return [Told(row.get_kind_display(), row.told_as, row.note) for row in rows]
+
+
+_RUN = re.compile(r"\d{5,8}", re.ASCII)
+
+
+def named(said: str) -> list[str]:
+    """The codes a home's name may stand for: ``3 2 1503`` and ``321503`` are 3-2-1503; none when it names no home.
+
+    A run of digits can be read in several ways (321503 is also 32-1503): all of them are answered, and what exists
+    decides.
+    """
+    text = folded(said).strip()
+    if _RUN.fullmatch(text):
+        return _readings(text)
+    try:
+        name = split_unit_name(text)
+    except BadValue:
+        return []
+    if not any(c.isdigit() for c in name.room) or len(name.room) < 3:
+        return []  # 3-15 is the beginning of a name
+    parts = [building_code(name.building), name.section, name.room]
+    return ["-".join(part for part in parts if part)]
+
+
+def _readings(digits: str) -> list[str]:
+    found = []
+    for room in (4, 3):
+        before = digits[:-room]
+        for building in (1, 2):
+            section = before[building:]
+            if len(before) >= building and len(section) <= 1 and not before.startswith("0"):
+                found.append("-".join(part for part in (before[:building], section, digits[-room:]) if part))
+    return found

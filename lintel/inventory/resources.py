@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.inventory import board as boards
-from lintel.inventory import filters, widgets  # noqa: F401  (some only register themselves)
+from lintel.inventory import filters, queries, widgets  # noqa: F401  (some only register themselves)
 from lintel.inventory.actions import designating, estate, permits, prices, units  # noqa: F401  (some only register their deeds)
 from lintel.inventory.claims import SEE_HOLDER, SEE_PRICE
 from lintel.inventory.models import (
@@ -181,6 +181,11 @@ class Units(Resource):
     project_path = "project_id"
     detail_template = "inventory/unit_detail.html"
     wide = True
+
+    def searched(self, rows: QuerySet, words: str) -> QuerySet:
+        """``3-2-1503``, ``3 2 1503`` and ``321503`` are one home; anything else is part of a code or a building."""
+        named = queries.named(words)
+        return rows.filter(code__in=named) if named else super().searched(rows, words)
 
     def rows(self, user: Any) -> QuerySet[Unit]:
         rows = cast("UnitQuerySet", super().rows(user))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import may, visible
-from lintel.platform.workbench import preferences
+from lintel.platform.workbench import palette, preferences, shortcuts
 from lintel.platform.workbench.answers import in_drawer
 from lintel.platform.workbench.registry import resources
 from lintel.site.guides import unread
@@ -152,6 +153,18 @@ SHORTCUTS: list[Entry] = [
 MOST_SHORTCUTS = 6
 
 
+#: The second key after G: G C opens the customers.
+GOES = {
+    "home": "h",
+    "customers.Customer": "c",
+    "customers:reception": "n",
+    "inventory:board": "u",
+    "sales.Reservation": "r",
+    "approvals:inbox": "a",
+    "tasks:list": "t",
+}
+
+
 def menu_for(user: Any, path: str = "") -> list[dict[str, Any]]:
     """The sections this person may open, with the page at ``path`` marked."""
     sections: list[tuple[str | Promise, list[dict[str, Any]]]] = []
@@ -166,6 +179,29 @@ def menu_for(user: Any, path: str = "") -> list[dict[str, Any]]:
 def shortcuts_for(user: Any) -> list[dict[str, Any]]:
     """What this person starts most often, a handful."""
     return [item for entry in SHORTCUTS if (item := _item(user, entry))][:MOST_SHORTCUTS]
+
+
+@palette.pages
+def pages_for(user: Any) -> Iterator[palette.Page]:
+    """Every page a person may open, also those that stand in nobody's menu."""
+    entries = [entry for _title, section in MENU for entry in section]
+    for entry in (*entries, *PHONE_BAR, *SHORTCUTS):
+        if isinstance(entry, Link) and (item := _item(user, replace(entry, posts=""))):
+            yield palette.Page(item["title"], item["url"], item["icon"])
+    for link in account_links():
+        yield palette.Page(link["title"], link["url"], link["icon"])
+
+
+for _posts, _wanted in (
+    ("SR SS", "customers.customer inventory.unit sales.reservation sales.quote directory.user"),
+    ("MGR DM", "customers.customer inventory.unit sales.reservation directory.user sales.quote"),
+    ("PS PC", "inventory.unit inventory.pricescheme customers.customer directory.user"),
+    ("CS CR", "customers.customer sales.reservation inventory.unit directory.user"),
+    ("FIN LEG", "sales.reservation sales.ledgerentry customers.customer inventory.unit"),
+    ("SYS", "directory.user access.role audit.entry"),
+):
+    for _post in _posts.split():
+        palette.ranked(_post, _wanted)
 
 
 def _mark(items: list[dict[str, Any]], path: str) -> None:
@@ -184,14 +220,20 @@ def _item(user: Any, entry: Entry) -> dict[str, Any] | None:
         url = _url(entry.url_name)
         if not url or (entry.permission and not may(user, entry.permission)):
             return None
-        return {"title": entry.title, "url": url, "icon": entry.icon, "main": entry.icon == "plus"}
+        return {
+            "title": entry.title,
+            "url": url,
+            "icon": entry.icon,
+            "main": entry.icon == "plus",
+            "go": GOES.get(entry.url_name, ""),
+        }
     try:
         resource = resources.get(apps.get_model(entry))
     except LookupError:
         return None
     if resource is None or not may(user, resource.view_permission):
         return None
-    return {"title": resource.title, "url": resource.url, "icon": resource.icon}
+    return {"title": resource.title, "url": resource.url, "icon": resource.icon, "go": GOES.get(entry, "")}
 
 
 def _url(name: str) -> str:
@@ -241,7 +283,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation": menu,
         "section": next((s["title"] for s in menu if any(i.get("current") for i in s["items"])), ""),
         "phone_bar": bar,
-        "looks": {"theme": user.theme, **preferences.all_of(user)},
+        "looks": {
+            "theme": user.theme,
+            **preferences.all_of(user),
+            "keymap": shortcuts.keymap(user),
+            "goes": [
+                {"key": item["go"], "title": item["title"]} for s in menu for item in s["items"] if item.get("go")
+            ],
+        },
         "projects": projects,
         "project": next((p for p in projects if p.pk == chosen), projects[0] if len(projects) == 1 else None),
         "idle_seconds": settings.IDLE_MINUTES * 60,

@@ -14,7 +14,7 @@ from tests.matrix.world import Labelled, World
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8"))
 #: What every list brings along, by the end of its route's name.
 LIST_SCREENS = ("list", "find", "columns", "view", "export", "create", "bulk")
-ROW_SCREENS = ("detail", "act")
+ROW_SCREENS = ("detail", "act", "more", "cell")
 
 Line = dict[str, Any]
 

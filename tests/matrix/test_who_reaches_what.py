@@ -157,6 +157,23 @@ def test_rows(cells: Cells, world: World) -> None:
                     cells.same(f"GET {url} ({labelled.whose}) hx={hx}", answer, none)
 
 
+@everybody
+def test_deeds_in_a_row(cells: Cells, world: World) -> None:
+    """The three dots of a row, and the values that are changed where they stand."""
+    visitor = cells.visitor
+    for resource in resources.values():
+        line = TABLE["rows"][resource.key]
+        edited = [column for column in resource.shown if column.edit is not None]
+        for labelled in world.rows[resource.key]:
+            pk, sees = labelled.row.pk, reaches(visitor.person, line, labelled, world)
+            url = reverse(resource.route("more"), args=[pk])
+            cells.expect(f"GET {url} ({labelled.whose})", visitor.get(url), sees, {404})
+            for column in edited:
+                may = sees and any_reach(visitor.person, TABLE["deeds"][column.edit.permission])
+                url = reverse(resource.route("cell"), args=[pk, column.name])
+                cells.expect(f"GET {url} ({labelled.whose})", visitor.get(url), may, {404})
+
+
 def _deeds_with_rows(world: World) -> list[tuple[Any, str, list[Labelled]]]:
     found = []
     for action in all_actions():

@@ -1,5 +1,5 @@
 // Lists: choosing rows, the bar that acts on them, and the count that is read out after a search.
-import { say } from "./say.js";
+import { say, toast } from "./say.js";
 import { word } from "./words.js";
 
 const boxes = () => [...document.querySelectorAll("#rows [name=chosen]")];
@@ -8,7 +8,7 @@ function paint() {
   const all = boxes();
   const chosen = all.filter((box) => box.checked);
   const whole = document.querySelector("[data-whole]");
-  const everything = whole && !whole.hidden && whole.dataset.on === "1";
+  const everything = whole?.dataset.on === "1";
   for (const box of all) box.closest("tr").classList.toggle("selected", box.checked);
   const head = document.querySelector("[data-choose-all]");
   if (head) {
@@ -20,8 +20,16 @@ function paint() {
   bar.hidden = !chosen.length;
   document.querySelector(".toolbar")?.toggleAttribute("hidden", chosen.length > 0);
   const label = bar.querySelector("[data-chosen]");
-  if (label) label.textContent = everything ? whole.dataset.words : word("chosen").replace("#", chosen.length);
-  if (whole) whole.hidden = !(chosen.length && chosen.length === all.length && document.querySelector("[data-more]"));
+  if (label) {
+    const full = chosen.length === all.length;
+    const words = everything ? label.dataset.all : full ? label.dataset.page : word("chosen");
+    label.textContent = words.replace("#", everything ? whole.querySelector("[data-number]").textContent : chosen.length);
+  }
+  if (whole) {
+    const offer = chosen.length > 0 && chosen.length === all.length && document.querySelector("[data-more]") && !everything;
+    if (offer && whole.hidden) document.body.dispatchEvent(new CustomEvent("lintel:whole")); // only now is it counted
+    whole.hidden = !offer;
+  }
   for (const link of bar.querySelectorAll("a[data-bulk]")) {
     const query = new URLSearchParams(link.dataset.query ?? "");
     if (everything) query.set("all", "1");
@@ -41,10 +49,11 @@ document.addEventListener("change", (event) => {
     paint();
   }
 });
+const whole0 = () => document.querySelector("[data-whole]");
 let last = null;
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.("#rows [name=chosen]");
-  if (box) {
+  if (box && box.type === "checkbox") {
     const all = boxes();
     if (event.shiftKey && last?.isConnected) {
       const [a, b] = [all.indexOf(last), all.indexOf(box)].sort((x, y) => x - y);
@@ -59,9 +68,18 @@ document.addEventListener("click", (event) => {
   if (whole) {
     whole.dataset.on = "1";
     paint();
-    whole.hidden = true;
+    document.querySelector(".bulkbar a[data-bulk]")?.focus();
+    say(document.querySelector("[data-chosen]").textContent);
+  }
+  const step = event.target.closest?.("[data-order] [data-move]");
+  if (step) {
+    const item = step.closest("li");
+    if (step.dataset.move === "-1") item.previousElementSibling?.before(item);
+    else item.nextElementSibling?.after(item);
+    step.focus();
   }
   if (event.target.closest?.("[data-choose-none]")) {
+    if (whole0()) whole0().dataset.on = "";
     boxes().forEach((one) => {
       one.checked = false;
     });
@@ -76,35 +94,40 @@ document.addEventListener("htmx:afterSwap", (event) => {
   paint();
 });
 
-// Digits typed into a search box are somebody's number: they travel in the body of a POST, never in an address.
+// The deeds behind the three dots of a row come when they are asked for.
 document.addEventListener(
-  "submit",
+  "toggle",
   (event) => {
-    const form = event.target;
-    const box = form.querySelector?.("input[name=q][data-private]");
-    if (!box || form.method === "post") return;
-    if (!/\d[\d\s-]{3,}/.test(box.value.normalize("NFKC"))) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const post = document.createElement("form");
-    post.method = "post";
-    post.action = box.dataset.private;
-    for (const [name, value] of [
-      ["csrfmiddlewaretoken", document.querySelector("meta[name=csrf-token]").content],
-      ["q", box.value],
-      ["query", location.search],
-    ]) {
-      const field = document.createElement("input");
-      field.type = "hidden";
-      field.name = name;
-      field.value = value;
-      post.append(field);
-    }
-    document.body.append(post);
-    post.submit();
+    const menu = event.target;
+    if (!menu.matches?.("details.row-more") || !menu.open) return;
+    const body = menu.querySelector(".menu-body");
+    const box = menu.querySelector("summary").getBoundingClientRect();
+    const room = window.innerHeight - box.bottom;
+    body.style.position = "fixed"; // a table that scrolls would cut it off
+    body.style.right = `${document.documentElement.clientWidth - box.right}px`;
+    body.style.left = "auto";
+    body.style.top = room > 260 ? `${box.bottom + 4}px` : "auto";
+    body.style.bottom = room > 260 ? "auto" : `${window.innerHeight - box.top + 4}px`;
+    body.style.maxHeight = `${(room > 260 ? room : box.top) - 12}px`;
+    if (body.dataset.url) return;
+    body.dataset.url = `${menu.closest("tr").dataset.href.split("?")[0]}more/`;
+    body.setAttribute("aria-busy", "true");
+    fetch(body.dataset.url, { headers: { "X-Lintel-Frame": "part" } })
+      .then(async (answer) => {
+        if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+        body.innerHTML = await answer.text();
+        if (menu.open) body.querySelector("a, button")?.focus();
+      })
+      .catch(() => {
+        delete body.dataset.url;
+        menu.open = false;
+        toast(word("failed"), "bad");
+      })
+      .finally(() => body.removeAttribute("aria-busy"));
   },
   true,
 );
+document.addEventListener("scroll", () => document.querySelectorAll("details.row-more[open]").forEach((menu) => (menu.open = false)), { capture: true, passive: true });
 
 // A table that has to be scrolled sideways can be scrolled by keyboard too.
 function reachable() {

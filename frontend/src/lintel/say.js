@@ -13,8 +13,8 @@ export function say(text, urgent = false) {
 
 const GLYPHS = { ok: "circle-check", bad: "alert-circle", wait: "alert-triangle", info: "info-circle" };
 
-/** Show `text` for eight seconds, longer while the pointer or the focus is on it; errors stay until they are closed. */
-export function toast(text, tone = "ok") {
+/** Show `text`, with a way back when there is one, for eight seconds, longer while the pointer or the focus is on it; errors stay until they are closed. */
+export function toast(text, tone = "ok", undo = null) {
   const host = document.getElementById("toasts");
   if (!host || !text) return;
   (document.querySelector("dialog[open]:last-of-type") ?? document.body).append(host); // above an open dialog
@@ -32,9 +32,22 @@ export function toast(text, tone = "ok") {
   close.setAttribute("aria-label", word("close"));
   close.textContent = "×";
   close.addEventListener("click", () => item.remove());
-  item.append(paragraph, close);
+  item.append(paragraph);
+  if (undo) {
+    const back = document.createElement("button");
+    back.type = "button";
+    back.className = "btn btn-sm toast-undo";
+    back.textContent = word("undo");
+    back.dataset.takeBack = "";
+    back.addEventListener("click", () => {
+      item.remove();
+      document.dispatchEvent(new CustomEvent("lintel:undo", { detail: undo }));
+    });
+    item.append(back);
+  }
+  item.append(close);
   host.append(item);
-  say(text, tone === "bad");
+  say(undo ? `${text} ${word("mayUndo")}` : text, tone === "bad");
   if (tone === "bad") return;
   let timer = setTimeout(() => item.remove(), 8000);
   item.addEventListener("mouseenter", () => clearTimeout(timer));
@@ -44,4 +57,4 @@ export function toast(text, tone = "ok") {
   });
 }
 
-document.addEventListener("lintel:toast", ({ detail }) => toast(detail.message ?? detail.value, detail.tone));
+document.addEventListener("lintel:toast", ({ detail }) => toast(detail.message ?? detail.value, detail.tone, detail.undo));

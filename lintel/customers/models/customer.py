@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
 
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import Scope
@@ -214,11 +216,38 @@ class Customer(PersonalRecord):
         return self.stage in self.OPEN
 
 
+SPELLED = "~"
+_MOST_SYLLABLES = 4
+
+
+@functools.lru_cache(maxsize=8192)
+def _syllable(character: str) -> str:
+    return "".join(c for c in lazy_pinyin(character)[0].lower() if c.isalpha() and c.isascii())
+
+
+def spelled(text: str) -> set[str]:
+    """How a Chinese name is typed by somebody who spells it; nothing for names in letters."""
+    if not text or text.isascii():
+        return set()
+    syllables = [said for character in text[:_MOST_SYLLABLES] if (said := _syllable(character))]
+    initials = "".join(said[0] for said in syllables)
+    found = {initials[:n] for n in range(2, len(initials) + 1)}
+    whole = ""
+    for said in syllables:
+        found |= {whole + said[0], whole + said}
+        whole += said
+    return {f"{SPELLED}{piece}"[:40] for piece in found if len(piece) > 1}
+
+
 class NameGram(models.Model):
-    """Two neighbouring characters of a name, so that part of a Chinese name is found by an index among a million."""
+    """A piece of a name, so that part of a Chinese name is found by an index among a million.
+
+    Every character and every pair of neighbours; and, after ``~``, what somebody types who spells it: initials
+    (``~zsf``) and pinyin up to any syllable or the first letter of the next (``~zhangs``).
+    """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="grams")
-    gram = models.CharField(max_length=2)
+    gram = models.CharField(max_length=40)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["gram", "customer"], name="name_gram_once")]
@@ -228,9 +257,9 @@ class NameGram(models.Model):
 
     @staticmethod
     def of(name: str) -> set[str]:
-        """The grams a name is found by: every character and every pair of neighbours."""
+        """The grams a name is found by."""
         text = "".join(name.lower().split())
-        return set(text) | {text[i : i + 2] for i in range(len(text) - 1)}
+        return set(text) | {text[i : i + 2] for i in range(len(text) - 1)} | spelled(text)
 
 
 class Merge(Record):

@@ -75,7 +75,7 @@ class Action:
 
     def offered(self, user: Any, row: models.Model) -> bool:
         """Whether to show the button. The call itself decides for real, under the lock."""
-        if reach_of(user, self.permission) is None or not self._possible(row):
+        if reach_of(user, self.permission) is None or not self.possible(row):
             return False
         return visible(type(row), user, self.permission).filter(pk=row.pk).exists()
 
@@ -165,7 +165,8 @@ class Action:
             request_id=request_id(),
         )
 
-    def _possible(self, row: models.Model) -> bool:
+    def possible(self, row: models.Model) -> bool:
+        """Whether the row's own state allows it, whoever asks."""
         if self.to and not row.lifecycle.allows(row, self.to):  # type: ignore[attr-defined]
             return False
         return self.when(row)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -19,49 +18,34 @@ from lintel.platform.actions.door import Action
 from lintel.platform.actions.forms import form_for
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.workbench.answers import done, page
+from lintel.platform.workbench.bulk_runs import Result, for_each, start_bulk
 from lintel.platform.workbench.listing import listing_of
 from lintel.platform.workbench.performing import key_of
 
 if TYPE_CHECKING:
     from lintel.platform.workbench.resource import Resource
 
-MOST = 500
-
-
-@dataclass
-class Result:
-    """What became of the rows: ``refused`` holds each refused row with the sentence."""
-
-    done: int = 0
-    refused: list[tuple[Any, str]] = field(default_factory=list)
-
-
-def for_each(actor: Any, action: Action, rows: list[Any], inputs: dict[str, Any], key: str) -> Result:
-    """Do ``action`` to each row in its own transaction, at most once per ``key``; go on after a refusal."""
-    result = Result()
-    for row in sorted(rows, key=lambda one: one.pk):
-        try:
-            with transaction.atomic():
-                action.once(actor, row, key=f"{key[:40]}:{row.pk}", **inputs)
-        except Refused as refused:
-            result.refused.append((row, str(refused)))
-        except ValidationError as wrong:
-            result.refused.append((row, " ".join(wrong.messages)))
-        else:
-            result.done += 1
-    return result
+AT_ONCE = 200
+"""Up to here a person waits for it; beyond, the worker does it."""
+MOST = 5_000
 
 
 @require_http_methods(["GET", "POST"])
 def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpResponse:
-    """Ask for the inputs once, say what will be touched, do it, and show what was refused and why."""
+    """Ask for the inputs once, say what will be touched, do it, and show what was refused and why.
+
+    More than ``AT_ONCE`` rows are done by the worker, and the answer is the page where one sees how far it is.
+    """
     action = next((a for a in resource.bulk_for(request.user) if a.name == verb), None)
     if action is None:
         raise Http404
-    rows, total = _chosen(request, resource, action)
+    keys = _chosen(request, resource, action)
     form = narrow(form_for(action)(request.POST or None, request.FILES or None), request.user)
     result: Result | None = None
     if request.method == "POST" and form.is_valid():
+        if len(keys) > AT_ONCE:
+            return _later(request, resource, action, keys)
+        rows = list(resource.model._default_manager.filter(pk__in=keys).order_by("pk"))
         result = for_each(request.user, action, rows, form.cleaned_data, key_of(request))
         if not result.refused:
             words = ngettext("%(deed)s: %(number)s row", "%(deed)s: %(number)s rows", result.done)
@@ -74,35 +58,54 @@ def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpRespons
             "resource": resource,
             "action": action,
             "form": form,
-            "rows": rows,
-            "total": total,
+            "rows": keys,
+            "total": len(keys),
+            "later": len(keys) > AT_ONCE,
             "result": result,
-            "most": MOST,
             "action_url": request.get_full_path(),
             "back": _back(request, resource),
-            "sample": rows[:8],
-            "rest": max(0, len(rows) - 8),
+            "sample": resource.rows(request.user).filter(pk__in=keys[:8]).order_by("pk"),
+            "rest": max(0, len(keys) - 8),
         },
         status=status,
     )
 
 
-def _chosen(request: HttpRequest, resource: Resource, action: Action) -> tuple[list[Any], int]:
-    """The rows to act on, within reach of the action, and how many were chosen."""
+def _later(request: HttpRequest, resource: Resource, action: Action, keys: list[int]) -> HttpResponse:
+    """Hand the rows to the worker. Files cannot wait, so a deed that wants one is done in smaller portions."""
+    if request.FILES:
+        raise Refused(
+            _("A deed with a file is done on at most %(most)s rows at once.") % {"most": AT_ONCE},
+            remedy=_("Narrow the list with a filter first."),
+        )
+    values = {k: v for k, v in request.POST.lists() if k not in {"csrfmiddlewaretoken", "_key", "_stamp"}}
+    outcome = start_bulk.once(
+        request.user,
+        key=key_of(request),
+        resource=resource.key,
+        deed=action.permission,
+        rows=",".join(map(str, keys)),
+        values=json.dumps(values, ensure_ascii=False),
+        back=_back(request, resource),
+    )
+    return done(request, reverse("workbench:bulk-run", args=[outcome.row.pk]), _("The worker has begun."), tone="info")
+
+
+def _chosen(request: HttpRequest, resource: Resource, action: Action) -> list[int]:
+    """The keys of the rows to act on: those chosen, or all that meet the conditions, within reach of the action."""
     if request.GET.get("all"):
         rows: QuerySet = listing_of(request, resource, _conditions(request)).rows
     else:
-        rows = resource.rows(request.user).filter(
-            pk__in=[pk for pk in request.GET.getlist("chosen") if pk.isdigit()][:MOST]
-        )
+        keys = [int(pk) for pk in request.GET.getlist("chosen") if pk.isdecimal()]
+        rows = resource.rows(request.user).filter(pk__in=keys[:MOST])
     reachable = visible(resource.model, request.user, action.permission).values("pk")
-    chosen = list(rows.filter(pk__in=reachable).order_by("pk")[: MOST + 1])
+    chosen = list(rows.filter(pk__in=reachable).order_by("pk").values_list("pk", flat=True).distinct()[: MOST + 1])
     if len(chosen) > MOST:
         raise Refused(
-            _("At most %(most)s rows can be changed at once.") % {"most": MOST},
+            _("At most %(most)s rows can be changed at once.") % {"most": f"{MOST:,}"},
             remedy=_("Narrow the list with a filter first."),
         )
-    return chosen, len(chosen)
+    return chosen
 
 
 def _conditions(request: HttpRequest) -> QueryDict:

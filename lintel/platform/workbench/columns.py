@@ -59,6 +59,10 @@ class Column:
     value: Callable[[Any], Any] | None = None
     words: Mapping[Any, str | Promise] | None = None
     """What to say instead of the value itself: ``{True: _("Open"), False: _("Closed")}``."""
+    edit: Any = None
+    """The deed that changes this value where it stands in a list: for safe values only, never money or anything scarce."""
+    edit_as: str = ""
+    """Its input that takes the value, when it is called otherwise than the column."""
     model: type[models.Model] = field(init=False, repr=False)
 
     def bind(self, model: type[models.Model]) -> Column:
@@ -118,6 +122,11 @@ class Column:
     @functools.cached_property
     def parts(self) -> list[str]:
         return self.name.split("__")
+
+    @property
+    def input(self) -> str:
+        """The input of ``edit`` that takes this value."""
+        return self.edit_as or self.name
 
     @property
     def numeric(self) -> bool:

@@ -14,14 +14,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lintel.platform.workbench import cells
+from lintel.platform.workbench.assets import icon
 from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.tools import Offered, Tool
 
 
 class Table:
     """How the rows of one table are drawn for one request.
 
     ``address(row)`` is the row's page and ``suffix`` what every such address ends with (the list it came from);
-    ``check`` gives each row a box to choose it by.
+    ``check`` gives each row a box to choose it by. With a ``user``, values are changed where they stand and ``tools``
+    close the row; ``more`` puts the rest of the deeds behind three dots.
     """
 
     def __init__(
@@ -33,17 +36,32 @@ class Table:
         check: bool = False,
         drawer: str = "",
         pinned: bool = False,
+        user: Any = None,
+        tools: Sequence[Tool] = (),
+        more: bool = False,
     ) -> None:
         self.address, self.suffix, self.check = address, escape(suffix), check
         self.drawer = escape(drawer)
         self.first = cells.bound_text(columns[0]) if columns else None
         self.opening = _opening(columns[0], "pin cell-first" if pinned else "cell-first") if columns else ""
-        self.cells = [(_opening(column), cells.bound(column)) for column in columns[1:]]
+        self.cells = [(_opening(c), cells.bound(c), _pencil(c) if user else None, c.edit) for c in columns[1:]]
         self.choose = escape(_("Select %(row)s")).partition("%(row)s")
+        self.user, self.offered = user, Offered(user, (), ())
+        self.tools = [(tool.action, *_tool(tool)) for tool in tools[:TOOLS]] if user else []
+        self.more = _more() if more else ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether rows end with a cell of tools."""
+        return bool(self.tools or self.more)
 
     def rows(self, rows: Iterable[Any]) -> SafeString:
         """Every row, ready to stand in a ``tbody``."""
-        return mark_safe("".join(map(self.row, rows)))  # noqa: S308  (every text went through cells.safe or escape)
+        listed = list(rows)
+        wanted = {action for _o, _d, pencil, action in self.cells if pencil} | {tool[0] for tool in self.tools}
+        if wanted:
+            self.offered = Offered(self.user, wanted, listed)
+        return mark_safe("".join(map(self.row, listed)))  # noqa: S308  (every text went through cells.safe or escape)
 
     def row(self, row: Any) -> str:
         """One ``tr``."""
@@ -61,9 +79,51 @@ class Table:
             parts.append(
                 f'{self.opening}<a class="row-title" href="{url}" data-drawer="{self.drawer}">{words}</a></td>'
             )
-        parts += [f"{opening}{draw(row)}</td>" for opening, draw in self.cells]
+        for opening, draw, pencil, action in self.cells:
+            after = pencil if pencil and self.offered(action, row) else ""
+            parts.append(f"{opening}{draw(row)}{after}</td>")
+        if self.closed:
+            parts.append(self._tools(row))
         parts.append("</tr>")
         return "".join(parts)
+
+    def _tools(self, row: Any) -> str:
+        shown = [
+            f'{opening}{escape(address(row))}">{label}</a>'
+            for action, address, opening, label in self.tools
+            if self.offered(action, row)
+        ]
+        return f'<td class="row-tools">{"".join(shown)}{self.more}</td>'
+
+
+TOOLS = 2
+"""More than two deeds at the end of a row are three dots."""
+
+
+def _tool(tool: Tool) -> tuple[Callable[[Any], str], str, str]:
+    """Where the tool is, how its link begins, and what it says."""
+    key = f' data-row-key="{escape(tool.key)}"' if tool.key else ""
+    label = escape(str(tool.label or tool.action.label))
+    return tool.address(), f'<a class="btn btn-quiet btn-sm" data-drawer{key} href="', label
+
+
+def _pencil(column: Column) -> str:
+    """The button that opens a value for change."""
+    if column.edit is None:
+        return ""
+    said = escape(_("Change: %(what)s") % {"what": column.label})
+    return (
+        f'<button type="button" class="btn-edit" data-cell="{escape(column.name)}" aria-label="{said}" title="{said}">'
+        f"{icon('edit', 'icon-sm')}</button>"
+    )
+
+
+def _more() -> str:
+    said = escape(_("More"))
+    return (
+        f'<details class="menu menu-end row-more"><summary class="btn btn-quiet btn-icon btn-sm" aria-label="{said}" '
+        f'title="{said}">{icon("dots")}</summary><div class="menu-body" aria-live="polite"></div></details>'
+    )
 
 
 def _opening(column: Column, more: str = "") -> str:

@@ -11,8 +11,10 @@ default_grants(
     {
         "workbench.view_savedview": {OWN: EVERYBODY},
         "workbench.save_view": {OWN: EVERYBODY},
+        "workbench.change_view": {OWN: EVERYBODY},
         "workbench.forget_view": {OWN: EVERYBODY},
-        "workbench.pin_view": {OWN: EVERYBODY},
+        "workbench.view_bulkrun": {OWN: EVERYBODY},
+        "workbench.start_bulk": {OWN: EVERYBODY},
         "workbench.share_view": {ALL: "MGR DM SS PS CS"},
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,15 +22,19 @@ from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.drawing import Table
 from lintel.platform.workbench.looks import dress
+from lintel.platform.workbench.models import SavedView
 from lintel.platform.workbench.narrowing import Narrowing, narrowings
-from lintel.platform.workbench.paging import MOST_COUNTED, Order, Page, counted, page_of
-from lintel.platform.workbench.saved_views import Tab, count_behind, tabs
+from lintel.platform.workbench.paging import MOST_COUNTED, Order, Page, counted, numbered, page_of
+from lintel.platform.workbench.saved_views import Tab, all_rows, count_behind, opened_with, tabs
 
 if TYPE_CHECKING:
     from lintel.platform.workbench.resource import Resource
 
 #: Parameters of the address that are not filters.
 OURS = frozenset({"q", "sort", "after", "before", "view", "found", "page", "_part"})
+NOT_CONDITIONS = frozenset({"after", "before", "page", "_part", "view"})
+#: Filters in sight; when there is only one more, it is in sight as well.
+NEAR = 4
 
 
 @dataclass
@@ -50,7 +55,10 @@ class Listing:
         if self.resource.project_path and project:
             rows = rows.filter(**{self.resource.project_path: project})
         if words := self.query.get("q", "").strip():
-            rows = self.resource.searched(rows, words)
+            if self.resource.private_search is not None:
+                rows = private_search.matching(self.resource, user, rows, words)
+            else:
+                rows = self.resource.searched(rows, words)
         if token := self.query.get("found", ""):
             rows = private_search.narrowed(self.request, self.resource, rows, token)
         for one, value in self.narrowed():
@@ -68,11 +76,61 @@ class Listing:
         """The conditions that upper floors put into the address, with their values."""
         return [(one, value) for one in narrowings() if (value := self.query.get(one.parameter, ""))]
 
+    @functools.cached_property
+    def _bound(self) -> list[forms.BoundField]:
+        return list(self.filters.form) if self.filters else []
+
+    @property
+    def near_filters(self) -> list[forms.BoundField]:
+        """The filters that are always in sight: on a desk they fit into one line with the search."""
+        return self._bound if len(self._bound) <= NEAR + 1 else self._bound[:NEAR]
+
+    @property
+    def far_filters(self) -> list[forms.BoundField]:
+        """The others, behind "more filters"."""
+        return self._bound[len(self.near_filters) :]
+
+    @property
+    def far_chosen(self) -> int:
+        """How many of the others are on: then they are in sight too."""
+        return sum(any(self.query.getlist(one.html_name)) for one in self.far_filters)
+
+    @property
+    def reset_url(self) -> str:
+        """The list without any condition."""
+        return all_rows(self.resource)
+
+    @functools.cached_property
+    def typed(self) -> str:
+        """What stands in the search box: words, but never somebody's number."""
+        if self.resource.private_search is None:
+            return self.query.get("q", "")
+        words = private_search.said(self.request, self.resource, self.query.get("found", ""))
+        return "" if private_search.is_number(words) else words
+
     @property
     def sorted_by(self) -> str:
         return self.query.get("sort", "")
 
+    @property
+    def number(self) -> int:
+        """The page asked for by number; 0 when it was asked for by its neighbours."""
+        said = self.query.get("page", "")
+        return min(max(int(said), 1), self.last_page) if said.isdecimal() and len(said) < 6 else 0
+
+    @property
+    def last_page(self) -> int:
+        """The last page that may be asked for by number; what lies beyond is found by conditions."""
+        return MOST_COUNTED // self.resource.per_page
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The conditions as hidden fields."""
+        return [(name, value) for name, values in QueryDict(self.filter_query).lists() for value in values]
+
     def page(self) -> Page:
+        if self.number:
+            return numbered(self.rows, self.order, size=self.resource.per_page, number=self.number)
         return page_of(
             self.rows,
             self.order,
@@ -90,16 +148,38 @@ class Listing:
             check=check,
             drawer=self.resource.drawer,
             pinned=True,
+            user=self.request.user,
+            tools=[t for t in self.resource.tools if may(self.request.user, t.action.permission)],
+            more=self.resource.has_deeds(self.request.user),
         )
+
+    @functools.cached_property
+    def view(self) -> SavedView | None:
+        """The saved view whose conditions these are, if any."""
+        return next((tab.saved for tab in self.tabs if tab.current and tab.saved is not None), None)
+
+    @property
+    def columns_key(self) -> str:
+        """Under what name this person's own choice of columns is remembered: for the list, or for this view of it."""
+        return f"columns:{self.resource.key}{f'#{self.view.pk}' if self.view else ''}"
+
+    @functools.cached_property
+    def _columns(self) -> list[Column]:
+        allowed = self.resource.columns_for(self.request.user)
+        names = preferences.listed(self.request.user, self.columns_key)
+        if not names and self.view is not None:
+            names = self.view.columns.split(",")
+        by_name = {c.name: c for c in allowed}
+        return [by_name[n] for n in names if n in by_name] or allowed
 
     def columns(self) -> list[Column]:
         """The columns this person may see and has chosen, in their order."""
-        allowed = self.resource.columns_for(self.request.user)
-        names = preferences.listed(self.request.user, f"columns:{self.resource.key}")
-        if not names:
-            return allowed
-        by_name = {c.name: c for c in allowed}
-        return [by_name[n] for n in names if n in by_name] or allowed
+        return self._columns
+
+    def all_columns(self) -> list[Column]:
+        """For choosing: those that are shown, in their order, then the others."""
+        rest = [c for c in self.resource.columns_for(self.request.user) if c not in self._columns]
+        return [*self._columns, *rest]
 
     def headers(self) -> list[dict[str, Any]]:
         """Column heads with the address that sorts by them."""
@@ -120,21 +200,22 @@ class Listing:
     def with_query(self, **changes: str) -> str:
         """This list's address with some parameters changed; an empty value removes one. Pages start anew."""
         query = self.query.copy()
-        for name in ("after", "before", "_part"):
+        for name in ("after", "before", "page", "_part"):
             query.pop(name, None)
         for name, value in changes.items():
             if value:
                 query[name] = value
             else:
                 query.pop(name, None)
-        return f"{self.resource.url}?{query.urlencode()}" if query else self.resource.url
+        return f"{self.resource.url}?{query.urlencode()}" if query else all_rows(self.resource)
 
-    @property
+    @functools.cached_property
     def filter_query(self) -> str:
         """The conditions alone, as saved views and "previous / next" keep them."""
-        query = self.query.copy()
-        for name in ("after", "before", "_part", "view"):
-            query.pop(name, None)
+        query = QueryDict(mutable=True)
+        for name, values in self.query.lists():
+            if name not in NOT_CONDITIONS and (said := [value for value in values if value]):
+                query.setlist(name, said)
         return query.urlencode()
 
     @property
@@ -152,13 +233,16 @@ class Listing:
     def _paging(self, name: str) -> str:
         return f"{self.resource.url}?{self.filter_query}{'&' if self.filter_query else ''}{name}="
 
+    @functools.cached_property
     def chosen(self) -> list[dict[str, Any]]:
         """The filters that are on, in words, each with the address that takes it off."""
         shown = []
         if words := self.query.get("q", "").strip():
             shown.append({"label": _("Search"), "value": words, "url": self.with_query(q="")})
-        if self.query.get("found"):
-            shown.append({"label": _("Search"), "value": _("a number"), "url": self.with_query(found="")})
+        if token := self.query.get("found"):
+            said = private_search.said(self.request, self.resource, token)
+            value = _("a number ending in %(tail)s") % {"tail": said[-4:]} if private_search.is_number(said) else said
+            shown.append({"label": _("Search"), "value": value or _("expired"), "url": self.with_query(found="")})
         for told, value in self.narrowed():
             shown.append(
                 {"label": str(told.label), "value": told.words(value), "url": self.with_query(**{told.parameter: ""})}
@@ -170,6 +254,7 @@ class Listing:
                 )
         return shown
 
+    @functools.cached_property
     def tabs(self) -> list[Tab]:
         return tabs(self.request, self.resource, self.query)
 
@@ -189,22 +274,26 @@ def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None
 def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     """The whole page, its rows alone (``HX-Target: rows``), or how many there are (``_part``)."""
     require(request.user, resource.view_permission)
-    if resource.default_view and not request.GET:
-        return HttpResponseRedirect(f"{resource.url}?{resource.default_view.replace('=me', f'={request.user.pk}')}")
+    if not request.GET and (first := opened_with(request, resource)):
+        return HttpResponseRedirect(f"{resource.url}?{first}")
+    if resource.private_search is not None and request.GET.get("q", "").strip() and not request.htmx:
+        return _without_words(request, resource)
     shown = listing_of(request, resource)
     if part := request.GET.get("_part"):
-        return _count(request, shown, bare=part == "number")
+        return _count(request, shown, part)
     bulk, found = resource.bulk_for(request.user), shown.page()
+    table = shown.table(check=bool(bulk))
     context = {
         "resource": resource,
         "listing": shown,
         "page": found,
-        "drawn": shown.table(check=bool(bulk)).rows(found),
+        "drawn": table.rows(found),
+        "closed": table.closed,
         "columns": shown.columns(),
         "bulk": bulk,
         "may_create": resource.may_create(request.user),
         "may_export": resource.export and may(request.user, PERMISSION),
-        "all_columns": resource.columns_for(request.user),
+        "all_columns": shown.all_columns(),
         "dense": preferences.get(request.user, "density") == "dense",
     }
     if request.headers.get("HX-Target") == "rows":
@@ -212,9 +301,11 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     return page(request, resource.list_template, context)
 
 
-def _count(request: HttpRequest, shown: Listing, *, bare: bool) -> HttpResponse:
-    """How many rows, in words over the list, as a bare number behind a tab."""
-    if bare:
+def _count(request: HttpRequest, shown: Listing, part: str) -> HttpResponse:
+    """How many rows: in words over the list, short behind a tab (``number``), to the last one (``whole``) before a deed."""
+    if part == "whole":
+        return HttpResponse(f"{shown.rows.order_by().count():,}", content_type="text/plain")
+    if part == "number":
         return HttpResponse(count_behind(shown.rows), content_type="text/plain")
     number = counted(shown.rows)
     words = _("more than %(number)s") % {"number": f"{MOST_COUNTED:,}"} if number > MOST_COUNTED else f"{number:,}"
@@ -232,29 +323,41 @@ def _total(request: HttpRequest, shown: Listing) -> Decimal | None:
     return shown.rows.order_by().aggregate(sum=Sum(name))["sum"] or Decimal(0)
 
 
+def _without_words(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """An old link with somebody's name in it: the name goes behind a token at once."""
+    query = request.GET.copy()
+    query["found"] = private_search.remember(request, resource, query.pop("q")[-1].strip())
+    return HttpResponseRedirect(f"{resource.url}?{query.urlencode()}")
+
+
 @require_POST
 def find(request: HttpRequest, resource: Resource) -> HttpResponse:
     """A search for somebody's number: the words stay in the session, the address gets a token."""
     require(request.user, resource.view_permission)
     query = QueryDict(request.POST.get("query", "").lstrip("?"), mutable=True)
-    for name in ("q", "found", "after", "before"):
-        query.pop(name, None)
+    for name, values in request.POST.lists():
+        if name not in {"query", "csrfmiddlewaretoken"} and any(values):
+            query.setlist(name, [value for value in values if value])
     words = request.POST.get("q", "").strip()
+    for name in ("q", "after", "before", "page", "_part", *(["found"] if words else [])):
+        query.pop(name, None)
     if words and resource.private_search is not None:
         query["found"] = private_search.remember(request, resource, words)
-    return HttpResponseRedirect(f"{resource.url}?{query.urlencode()}")
+    return HttpResponseRedirect(f"{resource.url}?{query.urlencode() or 'view=all'}")
 
 
 @require_POST
 def choose_columns(request: HttpRequest, resource: Resource) -> HttpResponse:
     """Which columns this person wants to see in this list, and how close together."""
     require(request.user, resource.view_permission)
-    known = {c.name for c in resource.columns_for(request.user)}
-    wanted = [name for name in request.POST.getlist("column") if name in known]
-    preferences.keep(request.user, f"columns:{resource.key}", "" if set(wanted) == known else ",".join(wanted))
+    query = QueryDict(request.POST.get("query", "").lstrip("?"))
+    shown = listing_of(request, resource, query)
+    usual = [c.name for c in resource.columns_for(request.user)]
+    wanted = [name for name in dict.fromkeys(request.POST.getlist("column")) if name in usual]
+    same = wanted == (shown.view.columns.split(",") if shown.view and shown.view.columns else usual)
+    preferences.keep(request.user, shown.columns_key, "" if same or "usual" in request.POST else ",".join(wanted))
     if (density := request.POST.get("density")) in {"dense", "comfortable"}:
         preferences.keep(request.user, "density", density)
-    query = QueryDict(request.POST.get("query", "").lstrip("?"))
-    response = HttpResponseRedirect(f"{resource.url}?{query.urlencode()}" if query else resource.url)
+    response = HttpResponseRedirect(f"{resource.url}?{query.urlencode()}" if query else all_rows(resource))
     response.status_code = 303
     return response

@@ -41,6 +41,9 @@ class SavedView(Record):
     name = models.CharField(_("name"), max_length=40)
     query = models.CharField(_("filters"), max_length=1000, blank=True)
     shared = models.CharField(_("shown to"), max_length=8, choices=Shared.choices, default=Shared.NO)
+    columns = models.CharField(_("columns"), max_length=600, blank=True)
+    opens_for = models.CharField(_("the list opens with it for"), max_length=12, blank=True)
+    """The code of a post: its people find this view when they open the list."""
     pinned = models.BooleanField(_("pinned with its count"), default=False)
 
     scope = SavedViewScope()
@@ -87,10 +90,63 @@ class Preference(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences")
     name = models.CharField(max_length=80)
-    value = models.CharField(max_length=400)
+    value = models.CharField(max_length=600)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_preference_of_a_name")]
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class BulkRun(Record):
+    """One deed on more rows than a person waits for: what is to be done, how far it is, and what was refused."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("started by"))
+    resource = models.CharField(_("list"), max_length=80)
+    deed = models.CharField(_("deed"), max_length=120)
+    key = models.CharField(max_length=64)
+    back = models.CharField(max_length=1200)
+    rows = models.JSONField(default=list)
+    """Keys of the chosen rows, in order."""
+    sealed = models.BinaryField()
+    """What was entered once for all of them; it may name people, so it lies encrypted and goes when the run is done."""
+    status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.WAITING)
+    tried = models.PositiveIntegerField(_("rows tried"), default=0)
+    refused = models.JSONField(default=list)
+    """``[key, sentence]`` of each row that was refused."""
+
+    scope = Scope(owner="owner")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("bulk deed"), _("bulk deeds")
+
+    def __str__(self) -> str:
+        return self.deed
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def done(self) -> int:
+        return self.tried - len(self.refused)
+
+    @property
+    def percent(self) -> int:
+        return self.tried * 100 // (self.total or 1)
+
+    def keep(self, values: dict[str, list[str]]) -> None:
+        self.sealed = cipher.encrypt(
+            json.dumps(values, ensure_ascii=False), f"workbench.BulkRun|{self.owner_id}|{self.key}"
+        )
+
+    @property
+    def values(self) -> dict[str, list[str]]:
+        sealed = bytes(self.sealed)
+        return json.loads(cipher.decrypt(sealed, f"workbench.BulkRun|{self.owner_id}|{self.key}")) if sealed else {}

@@ -36,7 +36,7 @@ def listed(user: Any, name: str) -> list[str]:
 def keep(user: Any, name: str, value: str) -> None:
     """Remember ``value``; an empty one forgets."""
     if value:
-        Preference.objects.update_or_create(user=user, name=name, defaults={"value": value[:400]})
+        Preference.objects.update_or_create(user=user, name=name, defaults={"value": value[:600]})
     else:
         Preference.objects.filter(user=user, name=name).delete()
     user.__dict__.pop("_preferences", None)

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import Any, ClassVar
 
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, QueryDict
 from django.urls import URLPattern, URLResolver, get_script_prefix, get_urlconf, include, path, reverse
 from django.utils.functional import Promise, lazystr
 from django.utils.text import capfirst
@@ -18,15 +19,16 @@ from django_filters.filterset import FilterSet, filterset_factory
 from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action, actions_on
 from lintel.platform.clauses.registry import carries
-from lintel.platform.workbench import crud, exports, listing, screens
+from lintel.platform.workbench import crud, editing, exports, listing, palette, screens
 from lintel.platform.workbench.bulk import bulk_act
 from lintel.platform.workbench.chips import chips
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.paging import Order
 from lintel.platform.workbench.registry import Panel, panel_on, panels_on, resource_of, resources
 from lintel.platform.workbench.saved_views import keep_view
+from lintel.platform.workbench.tools import Tool
 
-__all__ = ["Column", "Panel", "Resource", "View", "chips", "panel_on", "resource_of", "resources", "urls_for"]
+__all__ = ["Column", "Panel", "Resource", "Tool", "View", "chips", "panel_on", "resource_of", "resources", "urls_for"]
 
 Columns = Sequence[str | Column]
 Group = tuple[str | Promise, Columns]
@@ -59,6 +61,10 @@ class Resource:
     form: ClassVar[list[str]] = []
     create: Action | None = None
     bulk: ClassVar[list[Action]] = []
+    tools: ClassVar[Sequence[Tool]] = []
+    """At most two deeds at the end of each row; the others are behind the three dots."""
+    deeds_in_rows: ClassVar[bool] = True
+    """Whether a row's deeds are offered in the list at all."""
     order: ClassVar[str] = "-pk"
     views: ClassVar[list[View]] = []
     default_view: ClassVar[str] = ""
@@ -164,6 +170,10 @@ class Resource:
         related = {c.relation for c in self.shown if c.relation}
         return visible(self.model, user).select_related(*related) if related else visible(self.model, user)
 
+    def listing_of(self, request: HttpRequest, query: QueryDict) -> listing.Listing:
+        """The list under the conditions of ``query``, as whoever asks would see it."""
+        return listing.listing_of(request, self, query)
+
     def searched(self, rows: QuerySet, words: str) -> QuerySet:
         """Every word must be found in one of the search fields."""
         for word in words.split()[:6]:
@@ -179,6 +189,10 @@ class Resource:
     def actions(self, user: Any, row: Model) -> list[Action]:
         """The deeds to offer on the page of ``row``, in order of declaration."""
         return [a for a in actions_on(self.model) if a.button and a.offered(user, row)]
+
+    def has_deeds(self, user: Any) -> bool:
+        """Whether this person may do anything to any row, so that three dots are worth drawing."""
+        return self.deeds_in_rows and any(a.button and may(user, a.permission) for a in actions_on(self.model))
 
     def panels(self) -> list[Panel]:
         return panels_on(self.model)
@@ -200,10 +214,24 @@ class Resource:
             path(f"{name}/view/", bind(keep_view), name=f"{name}-view"),
             path(f"{name}/new/", new, name=f"{name}-create"),
             path(f"{name}/bulk/<slug:verb>/", bind(bulk_act), name=f"{name}-bulk"),
-            path(f"{name}/<int:pk>/", shown, name=f"{name}-detail"),
+            path(f"{name}/<int:pk>/", _remembered(self, shown), name=f"{name}-detail"),
+            path(f"{name}/<int:pk>/more/", bind(editing.more), name=f"{name}-more"),
+            path(f"{name}/<int:pk>/cell/<slug:column>/", bind(editing.cell), name=f"{name}-cell"),
             *acts,
             path(f"{name}/<int:pk>/<slug:verb>/", bind(screens.act), name=f"{name}-act"),
         ]
+
+
+def _remembered(resource: Resource, view: Callable[..., Any]) -> Callable[..., Any]:
+    """``view``, and the palette offers the row again."""
+
+    def shown(request: HttpRequest, pk: int, **more: Any) -> Any:
+        answer = view(request, pk=pk, **more)
+        if answer.status_code == 200:
+            palette.remember(request, resource, pk)
+        return answer
+
+    return shown
 
 
 @functools.lru_cache(maxsize=512)

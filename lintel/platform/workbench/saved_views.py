@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from lintel.platform.access.posts import POSTS
 from lintel.platform.access.scope import may, require, visible
 from lintel.platform.actions.door import action
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.workbench import preferences
 from lintel.platform.workbench.answers import done, row_or_404
 from lintel.platform.workbench.models import SavedView
 from lintel.platform.workbench.paging import counted
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Counting behind a tab stops here; nobody needs to know whether it is 1,200 or 1,300.
 MOST = 999
+MOST_TABS = 12
+MOST_KEPT = 40
 
 
 @dataclass
@@ -38,21 +42,50 @@ class Tab:
     saved: SavedView | None = None
 
 
+def all_rows(resource: Resource) -> str:
+    """The list without conditions; said in the address, because an address without anything opens with the usual view."""
+    return f"{resource.url}?view=all"
+
+
 def tabs(request: HttpRequest, resource: Resource, query: QueryDict) -> list[Tab]:
     """Every tab this person has above this list."""
     now = _conditions(query)
-    declared = [Tab(_("All"), resource.url)]
+    declared = [Tab(_("All"), all_rows(resource))]
     for view in resource.views:
-        text = view.query.replace("=me", f"={request.user.pk}")
+        text = _mine(request, view.query)
         declared.append(
             Tab(str(view.title), f"{resource.url}?{text}", count_url=_count_url(resource, text) if view.count else "")
         )
-    for saved in visible(SavedView, request.user).filter(resource=resource.key).order_by("name")[:12]:
+    for saved in views_of(request.user, resource)[:MOST_TABS]:
         count = _count_url(resource, saved.query) if saved.pinned else ""
-        declared.append(Tab(saved.name, f"{resource.url}?{saved.query}", count_url=count, saved=saved))
+        declared.append(Tab(saved.name, f"{resource.url}?{saved.query or 'view=all'}", count_url=count, saved=saved))
     for tab in declared:
         tab.current = _conditions(QueryDict(tab.url.partition("?")[2])) == now
     return declared
+
+
+def views_of(user: Any, resource: Resource) -> list[SavedView]:
+    """One's own views and those that were shared, the pinned ones first."""
+    rows = visible(SavedView, user).filter(resource=resource.key).select_related("owner")
+    return list(rows.order_by("-pinned", "name", "pk")[:MOST_KEPT])
+
+
+def _mine(request: HttpRequest, query: str) -> str:
+    return query.replace("=me", f"={request.user.pk}")
+
+
+def opened_with(request: HttpRequest, resource: Resource) -> str:
+    """The conditions a list opens with: one's own choice, the view of one's post, what the area declares; or nothing."""
+    user: Any = request.user
+    chosen = preferences.get(user, f"opens:{resource.key}")
+    views = views_of(user, resource)
+    own = next((view for view in views if str(view.pk) == chosen), None)
+    of_post = next((view for view in views if view.opens_for and view.opens_for in user.codes), None)
+    if chosen == "all":
+        return "view=all"
+    if view := own or of_post:
+        return view.query or "view=all"
+    return _mine(request, resource.default_view)
 
 
 def _conditions(query: QueryDict) -> dict[str, list[str]]:
@@ -69,27 +102,71 @@ def count_behind(rows: Any) -> str:
     return f"{MOST}+" if number > MOST else str(number)
 
 
+def _may_show(actor: Any, shared: str, opens_for: str) -> None:
+    """Raises ``Refused`` unless a supervisor shows a view to others; a post's first view has to be seen by it."""
+    if (shared != SavedView.Shared.NO or opens_for) and not may(actor, "workbench.share_view"):
+        raise Refused(_("Only supervisors share views."), remedy=_("Save it for yourself."))
+    if opens_for and shared == SavedView.Shared.NO:
+        raise ValidationError({"shared": _("The people of the post have to see the view: share it.")})
+    if opens_for and opens_for not in POSTS:
+        raise ValidationError({"opens_for": _("There is no such post.")})
+
+
+def _free(actor: Any, resource: str, name: str, but: int = 0) -> None:
+    if SavedView.objects.filter(owner=actor, resource=resource, name=name).exclude(pk=but).exists():
+        raise ValidationError({"name": _("You already have a view of this name.")})
+
+
 @action(SavedView, gettext_lazy("Save this view"), creates=True, button=False)
 def save_view(
-    actor: Any, *, resource: str, name: str, query: str = "", shared: str = SavedView.Shared.NO, pinned: bool = False
+    actor: Any,
+    *,
+    resource: str,
+    name: str,
+    query: str = "",
+    columns: str = "",
+    shared: str = SavedView.Shared.NO,
+    opens_for: str = "",
+    pinned: bool = False,
 ) -> SavedView:
-    """Keep the present filters, order and search of a list under a name. Sharing it needs ``share_view``."""
-    if shared != SavedView.Shared.NO and not may(actor, "workbench.share_view"):
-        raise Refused(_("Only supervisors share views."), remedy=_("Save it for yourself."))
-    if SavedView.objects.filter(owner=actor, resource=resource, name=name).exists():
-        raise ValidationError({"name": _("You already have a view of this name.")})
+    """Keep the present filters, order and columns of a list under a name. Sharing it needs ``share_view``."""
+    _may_show(actor, shared, opens_for)
+    _free(actor, resource, name)
     return SavedView.objects.create(
-        owner=actor, resource=resource, name=name, query=query[:1000], shared=shared, pinned=pinned
-    )
+        owner=actor, resource=resource, name=name, query=query[:1000], columns=columns[:600], shared=shared,
+        opens_for=opens_for, pinned=pinned,
+    )  # fmt: skip
+
+
+def _own(actor: Any, view: SavedView) -> None:
+    if view.owner_id != actor.pk:
+        raise Refused(
+            _("This view belongs to %(name)s.") % {"name": view.owner},
+            remedy=_("Save one of your own under a new name."),
+        )
+
+
+@action(SavedView, gettext_lazy("Change this view"), button=False)
+def change_view(
+    actor: Any,
+    view: SavedView,
+    *,
+    name: str,
+    shared: str = SavedView.Shared.NO,
+    opens_for: str = "",
+    pinned: bool = False,
+) -> None:
+    """Another name, other readers, or its count beside it. Only its owner may."""
+    _own(actor, view)
+    _may_show(actor, shared, opens_for)
+    _free(actor, view.resource, name, but=view.pk)
+    view.name, view.shared, view.opens_for, view.pinned = name, shared, opens_for, pinned
 
 
 @action(SavedView, gettext_lazy("Delete this view"), button=False)
 def forget_view(actor: Any, view: SavedView) -> None:
     """Take a view away from everybody it was shown to. Only its owner may."""
-    if view.owner_id != actor.pk:
-        raise Refused(
-            _("This view belongs to %(name)s.") % {"name": view.owner}, remedy=_("Ask its owner to delete it.")
-        )
+    _own(actor, view)
     SavedView.objects.filter(pk=view.pk).delete()
 
 
@@ -100,32 +177,86 @@ class ViewForm(forms.Form):
     shared = forms.ChoiceField(
         label=gettext_lazy("Shown to"), choices=SavedView.Shared.choices, initial=SavedView.Shared.NO
     )
+    opens_for = forms.ChoiceField(label=gettext_lazy("The list opens with it for"), choices=(), required=False)
     pinned = forms.BooleanField(label=gettext_lazy("Show how many rows it has"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = [(post.code, post.title) for post in POSTS.values()]
+        self.fields["opens_for"].choices = [("", _("nobody in particular")), *posts]  # type: ignore[attr-defined]
+
+
+class OwnViewForm(ViewForm):
+    """For those who share with nobody."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("shared", "opens_for"):
+            self.fields[name].widget = forms.HiddenInput()
 
 
 @require_http_methods(["GET", "POST"])
 def keep_view(request: HttpRequest, resource: Resource) -> HttpResponse:
-    """Save the list as it is now; ``forget`` deletes one of one's own."""
+    """Save the list as it is now; ``pk`` changes one of one's own, ``forget`` deletes it, ``opens`` opens the list with it."""
     require(request.user, resource.view_permission)
+    if "opens" in request.POST:
+        return _opens(request, resource, request.POST["opens"])
     if pk := request.POST.get("forget", ""):
-        view = row_or_404(SavedView, request.user, int(pk) if pk.isdigit() else 0)
-        forget_view.once(request.user, view, key=key_of(request))
-        return done(request, resource.url, _("View deleted."))
+        forget_view.once(request.user, _view(request, resource, pk), key=key_of(request))
+        return done(request, all_rows(resource), _("View deleted."))
+    form_class = ViewForm if may(request.user, "workbench.share_view") else OwnViewForm
+    if pk := request.GET.get("pk", ""):
+        return _change(request, resource, _view(request, resource, pk), form_class)
     query = _kept(resource, request.GET.get("query", ""))
+    listing = resource.listing_of(request, QueryDict(query))
+    columns = ",".join(c.name for c in listing.columns())
     return perform(
         request,
         save_view,
-        form_class=ViewForm,
-        extra={"resource": resource.key, "query": query},
+        form_class=form_class,
+        extra={"resource": resource.key, "query": query, "columns": columns},
         context={"action_url": request.get_full_path()},
-        then=lambda view: f"{resource.url}?{query}",
+        then=lambda view: f"{resource.url}?{query or 'view=all'}",
         message=_("View saved."),
     )
 
 
+def _change(request: HttpRequest, resource: Resource, view: SavedView, form_class: type[ViewForm]) -> HttpResponse:
+    opens = preferences.get(request.user, f"opens:{resource.key}")
+    return perform(
+        request,
+        change_view,
+        view,
+        template="workbench/view.html",
+        form_class=form_class,
+        context={
+            "action_url": request.get_full_path(),
+            "view": view,
+            "own": view.owner_id == request.user.pk,
+            "opens": opens == str(view.pk),
+            "title": resource.title,
+        },
+        then=lambda changed: f"{resource.url}?{view.query or 'view=all'}",
+        message=_("View saved."),
+    )
+
+
+def _view(request: HttpRequest, resource: Resource, pk: str) -> SavedView:
+    rows = visible(SavedView, request.user).filter(resource=resource.key)
+    return row_or_404(rows, request.user, int(pk) if pk.isdigit() else 0)
+
+
+def _opens(request: HttpRequest, resource: Resource, chosen: str) -> HttpResponse:
+    """What one opens this list with: a view, ``all``, or nothing for what is usual."""
+    if chosen not in {"", "all"}:
+        chosen = str(_view(request, resource, chosen).pk)
+    preferences.keep(request.user, f"opens:{resource.key}", chosen)
+    return done(request, resource.url, _("This is how the list opens for you now."))
+
+
 def _kept(resource: Resource, text: str) -> str:
-    """Conditions without pages and without tokens of personal searches."""
+    """Conditions without pages and without what somebody looked for in a list of people."""
     query = QueryDict(text.lstrip("?"), mutable=True)
-    for name in ("after", "before", "found", "_part", "view"):
+    for name in ("after", "before", "page", "found", "_part", "view", *(["q"] if resource.private_search else [])):
         query.pop(name, None)
     return query.urlencode()

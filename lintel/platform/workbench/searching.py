@@ -35,21 +35,21 @@ def found(user: Any, words: str) -> list[Found]:
     """What ``user`` may see of ``words``, list by list; lists without a match are left out."""
     answers = []
     for resource in resources.values():
-        if not may(user, resource.view_permission):
-            continue
-        rows = resource.rows(user)
-        private = (
-            type(resource).private_search(user, words)
-            if resource.private_search and any(c.isdigit() for c in words)
-            else None
-        )
-        if private is not None:
-            rows = rows.filter(pk__in=private.values("pk"))
-        elif resource.search:
-            rows = resource.searched(rows, words)
-        else:
-            continue
-        first = list(resource.default_order.applied(rows)[: EACH + 1])
-        if first:
+        if may(user, resource.view_permission) and (first := rows_found(user, resource, words, EACH + 1)):
             answers.append(Found(resource, first[:EACH], len(first) > EACH))
     return answers
+
+
+def rows_found(user: Any, resource: Any, words: str, most: int) -> list[Any]:
+    """The first rows of one list that ``words`` find, within what ``user`` may see."""
+    rows = resource.rows(user)
+    if resource.private_search is not None:
+        private = type(resource).private_search(user, words)
+        if private is None:
+            return []
+        rows = rows.filter(pk__in=private.values("pk"))
+    elif resource.search:
+        rows = resource.searched(rows, words)
+    else:
+        return []
+    return list(resource.default_order.applied(rows)[:most])

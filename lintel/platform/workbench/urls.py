@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lintel.platform.workbench import drafts, frame, numbers, preferences, revealing, searching, widgets
+from lintel.platform.workbench import (
+    bulk_runs,
+    drafts,
+    frame,
+    numbers,
+    palette,
+    preferences,
+    revealing,
+    searching,
+    shortcuts,
+    widgets,
+)
 
 urlpatterns = [
     path("alive/", frame.alive, name="alive"),
     path("draft/", drafts.keep, name="draft"),
     path("draft/discard/", drafts.discard, name="discard"),
     path("look/", preferences.look, name="look"),
+    path("keys/", shortcuts.keys, name="keys"),
     path("settings/", frame.settings_of_mine, name="settings"),
     path("project/", frame.choose_project, name="project"),
     path("search/", searching.search, name="search"),
     path("watermark.svg", frame.watermark, name="watermark"),
     path("numbers/", numbers.strip, name="numbers"),
+    path("bulk/<int:pk>/", bulk_runs.show, name="bulk-run"),
+    path("bulk/<int:pk>/result/", bulk_runs.result, name="bulk-result"),
+    path("palette/", palette.palette, name="palette"),
     path("widget/<slug:name>/", widgets.show, name="widget"),
     path("reveal/<slug:app>/<slug:model>/<int:pk>/<slug:field>/", revealing.reveal_value, name="reveal"),
 ]

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import functools
-import json
 import uuid
 from typing import Any
 
 from django import forms, template
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.db.models import Model
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from lintel.platform.access.scope import may
-from lintel.platform.workbench import columns, selects
+from lintel.platform.workbench import assets, columns, selects
+from lintel.platform.workbench import shortcuts as keyboard
 from lintel.platform.workbench.chips import chip_html, drawn
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.looks import dress
@@ -29,44 +24,8 @@ from lintel.platform.workbench.registry import resource_of
 register = template.Library()
 
 
-def fingerprints() -> dict[str, str]:
-    """``{file: hash}`` as the build wrote it; read once, or every time while developing."""
-    found = finders.find("lintel/assets.json")
-    if not found:
-        return {}
-    with open(str(found), encoding="utf-8") as file:
-        return dict(json.load(file))
-
-
-_fingerprints = functools.cache(fingerprints)
-
-
-@register.simple_tag
-def asset(name: str) -> str:
-    """The address of a built file, with its fingerprint so that browsers may keep it for ever."""
-    return _asset(name, fingerprints().get(name, "")) if settings.DEBUG else _known_asset(name)
-
-
-def _asset(name: str, mark: str) -> str:
-    return f"{static(f'lintel/{name}')}?v={mark}" if mark else static(f"lintel/{name}")
-
-
-@functools.cache
-def _known_asset(name: str) -> str:
-    return _asset(name, _fingerprints().get(name, ""))
-
-
-@register.simple_tag
-def icon(name: str, css: str = "") -> SafeString:
-    """A Tabler icon (named in frontend/src/icons.txt), silent for screen readers."""
-    return _icon(name, css, asset("icons.svg"))
-
-
-@functools.lru_cache(maxsize=512)
-def _icon(name: str, css: str, sheet: str) -> SafeString:
-    return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', css, sheet, name
-    )
+register.simple_tag(assets.asset)
+register.simple_tag(assets.icon)
 
 
 @register.simple_tag
@@ -80,6 +39,13 @@ def chip(row: Model, name: str) -> SafeString:
 def chip_of(tone: str, glyph: str, word: Any) -> SafeString:
     """Any word in a tone."""
     return drawn(tone, glyph, word)
+
+
+@register.simple_tag(takes_context=True)
+def shortcuts(context: template.Context) -> list[Any]:
+    """The single keys of the person looking."""
+    user = context["request"].user
+    return keyboard.of(user) if user.is_authenticated else []
 
 
 @register.simple_tag
