@@ -114,6 +114,15 @@ def new(browser: Browser) -> int:
     )[0]
 
 
+def typed(words: Callable[[], str]) -> Step:
+    """Ctrl K: the first results for what was typed."""
+
+    def step(browser: Browser) -> int:
+        return browser.post("/workbench/palette/", q=words())[0]
+
+    return step
+
+
 def last_four() -> str:
     return f"{random.randrange(10_000):04d}"
 
@@ -122,6 +131,13 @@ STEPS: dict[str, Step] = {
     "list page": page,
     "last four": found(last_four),
     "name, 2 characters": found(lambda: random.choice(NAMES)),
+}
+PALETTE: dict[str, Step] = {
+    "Ctrl K, name": typed(lambda: random.choice(NAMES)),
+    "Ctrl K, initials": typed(lambda: random.choice(("wzq", "lxy", "zjg", "ch"))),
+    "Ctrl K, pinyin": typed(lambda: random.choice(("zhangwei", "wangfang", "liuming"))),
+    "Ctrl K, last four": typed(lambda: last_four()),
+    "Ctrl K, a home": typed(lambda: random.choice(("3-2-1503", "321503"))),
 }
 LEAST: dict[str, Step] = {
     "list page": lambda b: b.get("/people/")[0],
@@ -152,6 +168,8 @@ def measure(given: argparse.Namespace, office: dict[str, Any], server: Server, b
         ours = (server, seller, new) if name == "create" else (server, boss, STEPS[name])
         both = paired({"ours": ours, "least": (bare, plain, least)}, given.turns)
         results[name], results[f"minimal: {name}"] = both["ours"], both["least"]
+    for name, step in PALETTE.items():
+        results[name] = paired({"ours": (server, boss, step)}, given.turns)["ours"]
     results["list page, own customers"] = paired({"ours": (server, seller, page)}, given.turns)["ours"]
     together = [Browser(server.port, c) for c in office["workers"]]
     results["16 clients mixed"] = mixed(server, together, list(STEPS.values()), given.seconds)

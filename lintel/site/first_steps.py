@@ -285,7 +285,7 @@ def checklists(user: Any) -> list[Checklist]:
     if user.codes & {"SYS", "MGR"} and not _away(user, "setup"):
         found.append(_ticked(user, Checklist("setup", _("Setting up the office")), SETUP))
     if not _away(user, "first"):
-        found.append(_ticked(user, Checklist("first", _("First steps")), steps_of(user)))
+        found.append(_ticked(user, Checklist("first", _("Getting started")), steps_of(user)))
     return [one for one in found if one.steps and not one.finished]
 
 

@@ -41,7 +41,7 @@ class Pen:
     @classmethod
     def of(cls, *, wall: bool, facade: bool) -> Pen:
         address = reverse("inventory:unit-detail", args=[0]).replace("/0/", "/{}/")
-        words = {code: escape(look.word) for code, look in LOOKS.items()}
+        words = {code: str(escape(look.word)) for code, look in LOOKS.items()}
         frozen = format_html(' <span class="chip chip-info">❄ {}</span>', _("Frozen"))
         mortgaged = format_html(' <span class="chip chip-warn">▲ {}</span>', _("Mortgaged"))
         return cls(address, wall, facade, words, frozen, mortgaged)

@@ -147,17 +147,21 @@ def _offered(user: Any, verb: str, rest: str) -> Iterator[Option]:
         wanted = [a for a in actions_on(resource.model) if a.button and may(user, a.permission) and _says(a, verb)]
         if not wanted:
             continue
+        own = {tool.action: tool.address() for tool in resource.tools}
         for row in rows_found(user, resource, rest, 2):
             for action in wanted:
                 if action.offered(user, row):
                     title = _("%(deed)s: %(thing)s") % {"deed": action.label, "thing": row}
-                    yield Option(title, act_url(resource, row, action.name), resource.icon, drawer="")
+                    url = own[action](row) if action in own else act_url(resource, row, action.name)
+                    yield Option(title, url, resource.icon, drawer="")
 
 
 def _says(action: Action, verb: str) -> bool:
     label = str(action.label).lower()
     verb = verb.lower()
-    return label.startswith(verb) or (len(verb) > 1 and verb.startswith(label)) or _initials(label).startswith(verb)
+    if label.startswith(verb) or (len(verb) > 1 and (verb in label or verb.startswith(label))):
+        return True
+    return verb.isascii() and len(verb) > 1 and _initials(label).startswith(verb)
 
 
 # Pages and forms by name, pinyin or initials.

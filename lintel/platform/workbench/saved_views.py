@@ -183,7 +183,7 @@ class ViewForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         posts = [(post.code, post.title) for post in POSTS.values()]
-        self.fields["opens_for"].choices = [("", _("nobody in particular")), *posts]  # type: ignore[attr-defined]
+        self.fields["opens_for"].choices = [("", _("nobody in particular")), *posts]
 
 
 class OwnViewForm(ViewForm):

@@ -76,7 +76,7 @@ class KeysForm(forms.Form):
         super().__init__(*args, **kwargs)
         for command in COMMANDS:
             self.fields[command.name] = forms.CharField(
-                label=command.label,
+                label=str(command.label),
                 max_length=1,
                 widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "class": "form-control"}),
             )
@@ -114,7 +114,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         preferences.keep(user, PREFERENCE, " ".join(wanted))
         preferences.keep(user, "shortcuts", "" if said["on"] else "off")
         return _anew(request, _("Keys saved."))
-    context = {"form": form, "action_url": request.path, "submit": _("Save")}
+    context = {"form": form, "action_url": request.path, "action": {"label": _("Save")}}
     return page(request, "workbench/keys.html", context, status=422 if form.errors else 200)
 
 

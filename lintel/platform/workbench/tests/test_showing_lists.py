@@ -13,6 +13,7 @@ from lintel.platform.directory.models import Department, User
 from lintel.platform.workbench.models import SavedView
 from lintel.platform.workbench.paging import Order, neighbours, page_of, position
 from lintel.platform.workbench.registry import resources
+from lintel.platform.workbench.widgets import widgets_for
 
 People = "/directory/user/"
 
@@ -173,10 +174,11 @@ def test_an_export_needs_permission_and_a_purpose_and_is_on_record(as_person: An
     assert Entry.objects.get(deed="exchange.export_rows").inputs["purpose"] == "核对通讯录"
 
 
-def test_home_shows_the_cards_of_the_post(as_person: Any) -> None:
+def test_home_shows_the_cards_of_the_post(as_person: Any, cast: dict[str, User]) -> None:
     client = as_person("wang")
-    assert "/workbench/widget/todos/" in client.get("/").content.decode()
-    assert client.get("/workbench/widget/todos/").status_code == 200
+    card = next(card.name for card in widgets_for(cast["wang"]) if not card.eager)
+    assert f"/workbench/widget/{card}/" in client.get("/").content.decode()
+    assert client.get(f"/workbench/widget/{card}/").status_code == 200
     assert client.get("/workbench/widget/nothing/").status_code == 404
 
 

@@ -67,7 +67,7 @@ def test_a_value_is_changed_where_it_stands_and_taken_back(as_person: Any, custo
     assert answer.content.decode().startswith(f'<tr data-href="{List}{customer.pk}/?list=grade%3DB">')
     customer.refresh_from_db()
     assert customer.grade == "A"
-    assert Entry.objects.filter(deed="customers.set_grade", object_id=str(customer.pk)).count() == 1
+    assert Entry.objects.filter(deed="customers.set_grade", subject_id=customer.pk).count() == 1
     undo = json.loads(answer["HX-Trigger"])["lintel:toast"]["undo"]
     back = wang.post(undo["url"], {**undo["fields"], "_key": uuid.uuid4().hex}, headers=PART)
     assert back.status_code == 200
@@ -153,7 +153,10 @@ def test_a_supervisor_gives_a_post_the_view_its_list_opens_with(as_person: Any, 
     assert wang.get(f"{People}?view=all").status_code == 200
     assert wang.post(f"{People}view/", {"opens": "all"}).status_code == 303
     assert wang.get(People)["Location"].endswith("?view=all")
-    assert wang.post(f"{People}view/?pk={view.pk}", {"_key": uuid.uuid4().hex, "name": "x"}).status_code == 409
+    assert (
+        wang.post(f"{People}view/?pk={view.pk}", {"_key": uuid.uuid4().hex, "name": "x", "shared": "no"}).status_code
+        == 409
+    )
     assert wang.post(f"{People}view/", {"forget": view.pk, "_key": uuid.uuid4().hex}).status_code == 409
     assert zhou.post(f"{People}view/", {"forget": view.pk, "_key": uuid.uuid4().hex}).status_code == 303
     assert not SavedView.objects.exists()
@@ -234,7 +237,7 @@ def test_the_palette_offers_pages_deeds_and_what_was_opened_last(
     assert "/customers/reception/" in wang.post("/workbench/palette/", {"q": "jiedai"}).content.decode()
     assert "/system/" not in wang.post("/workbench/palette/", {"q": "角色"}).content.decode()
     deed = wang.post("/workbench/palette/", {"q": "跟进 张三"}).content.decode()
-    assert f"{List}{customers[0].pk}/" in deed
+    assert f'href="{List}{customers[0].pk}/follow-up/"' in deed
     assert wang.get(f"{List}{customers[1].pk}/").status_code == 200
     last = wang.post("/workbench/palette/", {"q": ""}).content.decode()
     assert f'href="{List}{customers[1].pk}/"' in last
