@@ -16,7 +16,7 @@ from lintel.site import areas
 LINTEL = Path(__file__).parents[2] / "lintel"
 #: Tables of the machinery: nobody is shown a row of these through ``visible``.
 WITHOUT_SCOPE = {
-    "kernel.Counter", "kernel.FigureValue", "kernel.SpecialDay", "kernel.OpeningHours",
+    "kernel.Counter", "kernel.Mark", "kernel.FigureValue", "kernel.SpecialDay", "kernel.OpeningHours",
     "jobs.ScheduledJob", "jobs.WorkerBeat", "privacy.KeyMark", "privacy.Reencryption", "audit.Seal", "actions.DoneOnce",
     "notices.Mail", "notices.Wish", "exchange.RememberedMapping", "workbench.Draft", "workbench.Preference",
     "customers.NameGram", "customers.TakenSlot",

@@ -30,7 +30,7 @@ def counts(visitor: Callable[[str], Visitor], world: World) -> dict[str, int]:
     """Queries of every list, in the hands of whoever sees most of it."""
     found, people = {}, {code: visitor(name) for code, name in EYES.items()}
     for eyes in people.values():
-        eyes.client.get(reverse("workbench:help"))  # the session is opened and stays
+        eyes.client.get(reverse("help"))  # the session is opened and stays
     for resource in resources.values():
         codes = set(TABLE["lists"][resource.key].split())
         eyes = next(eyes for code, eyes in people.items() if code in codes)
