@@ -32,7 +32,7 @@ from lintel.platform.notices.actions import mark_read
 from lintel.platform.notices.models import Notice
 
 WEEKDAY, WEEKEND = 0.45, 2.3
-"""How busy a day is against the mean: four times as many come on Saturdays and Sundays."""
+"""How busy a day is against the mean: five times as many new faces on Saturdays and Sundays; second visits come on any day."""
 AT_ONCE, DILIGENCE = 12, 0.94
 """Calls a consultant makes in one go, and how surely each of them is made."""
 CHANNELS = ("walk_in", "walk_in", "walk_in", "online", "outdoor", "media", "event", "partner")
