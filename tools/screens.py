@@ -101,7 +101,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("figures", "/organisation/figures/"),
         Screen("trail", "/audit/entry/"),
         Screen("imports", "/exchange/"),
-        Screen("help", "/workbench/help/"),
+        Screen("help", "/help/"),
     ),
     "zhou": (Screen("home-supervisor", "/"), Screen("offers-none", "/sales/offer/?q=查无此项")),
     "zheng": (

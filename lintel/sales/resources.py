@@ -291,6 +291,9 @@ class TargetShares(Resource):
     order = "-plan__month"
     project_path = "plan__project_id"
 
+    def rows(self, user: Any) -> QuerySet[TargetShare]:
+        return super().rows(user).select_related("plan__team")
+
 
 class TaxRates(Resource):
     model = TaxRate

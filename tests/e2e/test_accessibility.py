@@ -20,7 +20,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ),
     "liu": (
         "/", "/customers/floor/", "/inventory/board/", "/inventory/presalepermit/", "/inventory/presalepermit/new/",
-        "/inventory/pricescheme/", "/inventory/project/", "/approvals/", "/policy/", "/directory/user/", "/exchange/", "/workbench/help/",
+        "/inventory/pricescheme/", "/inventory/project/", "/approvals/", "/policy/", "/directory/user/", "/exchange/", "/help/",
     ),
     "zheng": ("/", "/sales/offer/", "/sales/paymentscheme/new/", "/exchange/new/inventory.units/"),
     "lin": ("/", "/sales/cashier/", "/sales/ledgerentry/"),

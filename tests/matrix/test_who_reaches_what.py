@@ -312,7 +312,10 @@ NOTHING_THERE = {
 @everybody
 def test_open_addresses(cells: Cells, world: World) -> None:
     visitor, patterns = cells.visitor, dict(routes())
-    arguments = {"policy:clause": ["3.4.1"], "policy:rule": ["G-06"], "workbench:widget": ["nothing"]}
+    arguments = {
+        "policy:clause": ["3.4.1"], "policy:rule": ["G-06"], "workbench:widget": ["nothing"], "help-guide": ["everybody"],
+        "steps-go": ["guide"], "steps-away": ["first"],
+    }  # fmt: skip
     for name in TABLE["everyone"]:
         for hx in (False, True):
             answer = visitor.get(reverse(name, args=arguments.get(name, [])), hx=hx)

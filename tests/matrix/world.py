@@ -327,7 +327,7 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
             boss,
             project=project,
             team=boss.department,
-            month=NOW.date(),
+            month=date(2026, 11, 1) if place < 4 else date(2027, place, 1),
             units=3,
             shares=[targets.Share(person=me, units=3)],
         )

@@ -65,9 +65,12 @@ def tabs(request: HttpRequest, resource: Resource, query: QueryDict) -> list[Tab
 
 
 def views_of(user: Any, resource: Resource) -> list[SavedView]:
-    """One's own views and those that were shared, the pinned ones first."""
-    rows = visible(SavedView, user).filter(resource=resource.key).select_related("owner")
-    return list(rows.order_by("-pinned", "name", "pk")[:MOST_KEPT])
+    """One's own views and those that were shared, the pinned ones first; read once per request."""
+    known: dict[str, list[SavedView]] = user.__dict__.setdefault("_views", {})
+    if resource.key not in known:
+        rows = visible(SavedView, user).filter(resource=resource.key).select_related("owner")
+        known[resource.key] = list(rows.order_by("-pinned", "name", "pk")[:MOST_KEPT])
+    return known[resource.key]
 
 
 def _mine(request: HttpRequest, query: str) -> str:

@@ -185,6 +185,6 @@ def test_home_shows_the_cards_of_the_post(as_person: Any, cast: dict[str, User])
 def test_the_search_box_searches_what_one_may_see(as_person: Any) -> None:
     assert "周强" in as_person("wang").post("/workbench/search/", {"q": "zhouq"}).content.decode()
     assert as_person("wang").get("/workbench/search/").status_code == 200
-    assert as_person("wang").get("/workbench/help/").status_code == 200
+    assert as_person("wang").get("/help/").status_code == 200
     mark = as_person("wang").get("/workbench/watermark.svg").content.decode()
     assert "王敏" in mark
