@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,15 @@ def _about(tasks: list[Any]) -> dict[int, Told]:
 def _told(due: FollowUp) -> Told:
     grade = due.customer.get_grade_display() if due.customer.grade else ""
     purpose = _("First follow-up") if due.is_first else due.purpose
-    return Told(" · ".join(str(w) for w in (grade, purpose) if w), "DCBA".find(due.customer.grade or "-") + 1)
+    words = " · ".join(str(w) for w in (grade, purpose) if w)
+    return Told(words, "DCBA".find(due.customer.grade or "-") + 1, call_url(due.customer))
+
+
+def call_url(customer: Any) -> str:
+    """Where pressing the receiver leads: the number for a minute, with the call as its purpose. Empty without a number."""
+    if not customer.phone:
+        return ""
+    return reverse("workbench:reveal", args=["customers", "customer", customer.pk, "phone"]) + "?for=call"
 
 
 def _asked(tasks: list[Any]) -> dict[int, Told]:

@@ -15,6 +15,7 @@ from lintel.customers.actions import closing, followups, handing, merging, profi
 from lintel.customers.actions.appointments import book
 from lintel.customers.actions.consents import refuse_marketing
 from lintel.customers.forms import FollowUpForm, ReasonForm
+from lintel.customers.kinds import call_url
 from lintel.customers.matching import match_units
 from lintel.customers.models import Consent, Customer, FollowUp, Merge, MessageTemplate, Needs
 from lintel.customers.timeline import KINDS, kinds_told, timeline
@@ -115,10 +116,8 @@ def _deeds(user: Any, customer: Customer) -> dict[str, Any]:
 
 
 def _call_url(user: Any, customer: Customer) -> str:
-    """Where pressing the receiver leads: the number for a minute, with the call as its purpose."""
-    if not (customer.phone and may(user, "customers.reveal_customer")):
-        return ""
-    return reverse("workbench:reveal", args=["customers", "customer", customer.pk, "phone"]) + "?for=call"
+    """Where pressing the receiver leads, for whoever may see the number."""
+    return call_url(customer) if may(user, "customers.reveal_customer") else ""
 
 
 def _composer(user: Any, customer: Customer) -> dict[str, Any]:

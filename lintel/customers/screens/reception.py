@@ -183,6 +183,7 @@ def _lead(request: HttpRequest, action: Any) -> HttpResponse:
         project,
         template="customers/lead.html",
         then=to,
+        initial={"name": ""},  # the row is the project, whose name is not the caller's
         message=_("Registered. The consultant has been told."),
         context={"action_url": request.path, "project": project},
     )

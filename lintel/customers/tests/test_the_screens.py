@@ -228,3 +228,27 @@ def test_every_other_page_opens(at: Any, cast: Any, customer: Any, arrive: Any) 
     assert leader.get(reverse("customers:merge", args=[customer.pk, other.pk])).status_code == 200
     assert leader.get(reverse("customers:needs", args=[customer.pk])).status_code == 200
     assert leader.get(Visit.objects.first().get_absolute_url()).status_code == 200
+
+
+@pytest.mark.clause("3.1.3")
+@pytest.mark.parametrize("name", ["call", "add-lead"])
+def test_the_name_asked_for_is_not_that_of_the_project(at: Any, project: Any, name: str) -> None:
+    page = at("wang").get(reverse(f"customers:{name}")).content.decode()
+    field = re.search(r'<input[^>]*name="name"[^>]*>', page)
+    assert field
+    assert project.name not in field.group()
+
+
+@pytest.mark.clause("2.2.4.4")
+def test_a_to_do_about_a_call_has_a_receiver_beside_it(at: Any, customer: Any) -> None:
+    home = at("wang").get(reverse("home")).content.decode()
+    url = reverse("workbench:reveal", args=["customers", "customer", customer.pk, "phone"])
+    assert f'href="{url}?for=call"' in home
+    assert PHONE not in home.replace(" ", "")
+
+
+@pytest.mark.clause("3.1.1")
+def test_the_turn_is_jumped_from_the_row_itself(at: Any, on_duty: Any) -> None:
+    page = at("zhou").get(reverse("customers:floor")).content.decode()
+    skip = reverse("customers:dutyturn-act", args=[on_duty[0].pk, "skip_turn"])
+    assert page.count(f'href="{skip}"') == 2

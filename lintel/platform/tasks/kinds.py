@@ -29,6 +29,8 @@ class Told:
 
     words: str | Promise = ""
     weight: int = 0
+    call: str = ""
+    """Where pressing a receiver beside the to-do leads, when it is about somebody to be called."""
 
 
 #: ``{key of the task: what to know}`` for many to-dos of one kind at once, in as many queries whatever their number.

@@ -32,11 +32,11 @@ CLOSED = (Customer.Stage.LOST, Customer.Stage.INVALID, Customer.Stage.ANONYMISED
 
 
 class HoldForm(forms.Form):
-    """For whom a unit is held."""
+    """For whom a unit is held: whoever was spoken with last stands first, as the customer in front usually is."""
 
     customer = forms.ModelChoiceField(
         Customer.objects.filter(merged_into__isnull=True).exclude(stage__in=CLOSED).order_by("-last_contact_at", "-pk"),
-        label=gettext_lazy("Customer"), help_text=gettext_lazy("Only your own customers; the unit is kept for this one."),
+        label=gettext_lazy("Customer"), empty_label=None, help_text=gettext_lazy("Only your own customers; the unit is kept for this one."),
     )  # fmt: skip
 
 
