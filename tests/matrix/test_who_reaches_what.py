@@ -240,7 +240,7 @@ def test_pages(cells: Cells, world: World) -> None:
 
 def _row_page(cells: Cells, world: World, name: str, line: dict[str, Any]) -> None:
     visitor, kind = cells.visitor, line["of"]
-    sees = line if {"own", "team", "project", "all"} & set(line) else TABLE["rows"].get(kind, {"named": True})
+    sees = line if {"own", "team", "project", "all", "named"} & set(line) else TABLE["rows"].get(kind, {"named": True})
     known = TABLE["rows"].get(kind, {"named": True})
     for method in ("get", "post"):
         absent = visitor.send(method, _address(name, kind, ABSENT), data=KEY if method == "post" else {})

@@ -308,7 +308,7 @@ def test_an_owner_at_the_desk_is_handed_to_customer_service(cast: Any, customer:
 
 @pytest.mark.clause("3.1.3")
 def test_who_sent_the_visitor_is_looked_up_among_our_customers(cast: Any, customer: Any, arrive: Any) -> None:
-    with pytest.raises(Refused, match="introducer"):
+    with pytest.raises(Refused, match="介绍人"):
         arrive(phone=OTHER_PHONE, name="李梅", introducer="13700000000", channel=Channel.REFERRAL)
     assert not Customer.objects.filter(name="李梅").exists()
     friend = arrive(phone=OTHER_PHONE, name="李梅", introducer=PHONE, channel=Channel.REFERRAL).customer

@@ -62,10 +62,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='targetplan',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='a_target_month_begins_on_the_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetplan',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('collection__gte', 0)), name='team_targets_are_not_negative'),
         ),
         migrations.AddConstraint(

@@ -74,7 +74,8 @@ class TargetPlan(Aim):
                 fields=["project", "team", "month"], name="one_target_per_team_and_month",
                 violation_error_message=_("This team already has a target for the month; revise that one."),
             ),
-            models.CheckConstraint(condition=Q(month__day=1), name="a_target_month_begins_on_the_first"),
+            # That a month begins on its first day is the action's: such a check would need a function of Django's in SQLite, and
+            # a copy opened by anything else, a backup's integrity check included, would not know it.
             models.CheckConstraint(condition=Q(amount__gte=0) & Q(collection__gte=0), name="team_targets_are_not_negative"),
         ]  # fmt: skip
 
