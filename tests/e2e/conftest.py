@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,35 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextmanager
+def running_office(folder: Path, *more: str, worker: bool = True) -> Iterator[str]:
+    """The address of an office of its own with the cast and both projects; ``more`` is what ``tests.e2e.people`` adds."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    env = {
+        **os.environ, "LINTEL_DATA_DIR": str(folder), "LINTEL_DATABASE_URL": "", "LINTEL_BASE_URL": address,
+        "LINTEL_REQUIRE_TOTP": "false", "DJANGO_SETTINGS_MODULE": "lintel.site.settings",
+    }  # fmt: skip
+    env.pop("LINTEL_TEST_DATABASE_URL", None)
+    lintel = [sys.executable, "-m", "lintel"]
+    subprocess.run([*lintel, "install", "--quiet"], cwd=ROOT, env=env, check=True)
+    subprocess.run([sys.executable, "-m", "tests.e2e.people", PASSWORD, *more], cwd=ROOT, env=env, check=True)
+    log = (folder / "server.log").open("wb")
+    server = subprocess.Popen([*lintel, "serve", "--port", str(port)], cwd=ROOT, env=env, stdout=log, stderr=log)
+    processes = [server]
+    if worker:
+        processes.append(subprocess.Popen([*lintel, "worker"], cwd=ROOT, env=env, stdout=log, stderr=log))
+    try:
+        _wait(address, server, folder)
+        yield address
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=20)
+        log.close()
+
+
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running office with the cast, both projects and nothing else.
@@ -48,28 +78,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if running := os.environ.get("LINTEL_E2E_URL"):
         yield running
         return
-    folder, port = tmp_path_factory.mktemp("office"), _free_port()
-    address = f"http://127.0.0.1:{port}"
-    env = {
-        **os.environ, "LINTEL_DATA_DIR": str(folder), "LINTEL_DATABASE_URL": "", "LINTEL_BASE_URL": address,
-        "LINTEL_REQUIRE_TOTP": "false", "DJANGO_SETTINGS_MODULE": "lintel.site.settings",
-    }  # fmt: skip
-    env.pop("LINTEL_TEST_DATABASE_URL", None)
-    subprocess.run([sys.executable, "-m", "lintel", "install", "--quiet"], cwd=ROOT, env=env, check=True)
-    subprocess.run([sys.executable, "-m", "tests.e2e.people", PASSWORD], cwd=ROOT, env=env, check=True)
-    command = [sys.executable, "-m", "lintel", "serve", "--port", str(port)]
-    log = (folder / "server.log").open("wb")
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
-    worker = subprocess.Popen([sys.executable, "-m", "lintel", "worker"], cwd=ROOT, env=env, stdout=log, stderr=log)
-    try:
-        _wait(address, server, folder)
+    with running_office(tmp_path_factory.mktemp("office")) as address:
         yield address
-    finally:
-        for process in (server, worker):
-            process.terminate()
-        for process in (server, worker):
-            process.wait(timeout=20)
-        log.close()
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
@@ -130,6 +140,44 @@ def sign_in(chromium: Browser, office: str) -> Iterator[Callable[..., Page]]:
     yield enter
     for context in contexts:
         context.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="session")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An office in the middle of a day; ``LINTEL_E2E_DAY_URL`` names one already running."""
+    if running := os.environ.get("LINTEL_E2E_DAY_URL"):
+        yield running
+        return
+    with running_office(tmp_path_factory.mktemp("day"), "trading-day", worker=False) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def at_work(chromium: Browser, day: str) -> Iterator[Callable[..., Page]]:
+    """``at_work("wang", phone=True)`` → that person's page at the workbench; everybody signs in once."""
+    pages: dict[tuple[str, bool], Page] = {}
+    problems: list[str] = []
+
+    def enter(username: str, *, phone: bool = False) -> Page:
+        page = pages.get((username, phone))
+        if page is None:
+            size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
+            context = chromium.new_context(base_url=day, viewport=size, has_touch=phone, locale="zh-CN")
+            page = pages[username, phone] = context.new_page()
+            page.on("pageerror", lambda error: problems.append(f"{username} {page.url}: {error}"))
+            page.goto("/accounts/login/")
+            page.fill("input[name=login]", username)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("main form button")
+            page.wait_for_url(lambda url: "/accounts/" not in url)
+        page.goto("/")
+        page.locator("#main h1").first.wait_for()
+        return page
+
+    yield enter
+    for page in pages.values():
+        page.context.close()
     assert problems == []
 
 

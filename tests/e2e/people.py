@@ -1,4 +1,4 @@
-"""The cast with one password, in the database of the environment: ``python -m tests.e2e.people PASSWORD``."""
+"""The cast with one password, in the database of the environment: ``python -m tests.e2e.people PASSWORD [trading-day]``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import sys
 import django
 
 
-def main(password: str) -> None:
+def main(password: str, *more: str) -> None:
+    """``trading-day`` also gives them an ordinary day's work."""
     django.setup()
     from django.contrib.auth.hashers import make_password
 
@@ -15,9 +16,13 @@ def main(password: str) -> None:
     from lintel.site.demo.cast import appoint_cast, open_projects
 
     cast = appoint_cast()
-    open_projects(cast)
+    projects = open_projects(cast)
     User.objects.filter(username__in=cast).update(password=make_password(password), must_change_password=False)
+    if "trading-day" in more:
+        from tests.e2e.trading_day import begin
+
+        begin(cast, projects)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -63,7 +63,7 @@ def test_the_main_screens_have_no_serious_fault(sign_in: SignIn, who: str) -> No
             page.set_viewport_size(size)
             for theme in ("light", "dark"):
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                page.wait_for_function(FADED)
+                page.wait_for_function(FADED, polling=100)
                 found += [f"{size['width']} {theme} {fault}" for fault in faults(page)]
     assert found == [], "\n".join(found)
 

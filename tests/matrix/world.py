@@ -135,16 +135,16 @@ def build(canary: str = "") -> World:
         cast["gone"].roles.set(Role.objects.filter(code="SR"))
         world = World(cast, open_projects(cast))
         ProjectMember.objects.create(project=world.projects[FIRST_PROJECT], user=cast["gone"])
-        _shared(world)
+        office_facts(world)
         for name, project in world.projects.items():
-            _estate(world, name, project)
+            estate_of(world, name, project)
     with clock.at(NOW):
         for place, owner in enumerate(OWNERS):
             live(world, owner, place, canary)
     return world
 
 
-def _shared(world: World) -> None:
+def office_facts(world: World) -> None:
     cast = world.cast
     for user in (cast["wang"], cast["tang"]):
         world.put(user)
@@ -160,7 +160,7 @@ def _shared(world: World) -> None:
     world.put(LoanRate.objects.first())
 
 
-def _estate(world: World, name: str, project: Project) -> None:
+def estate_of(world: World, name: str, project: Project) -> None:
     """Buildings, a permit and prices that came all the way, ways to pay, a duty list, rooms, facts."""
     cast, system = world.cast, system_user()
     liu = cast["liu"]
