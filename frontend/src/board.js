@@ -447,7 +447,7 @@ document.addEventListener("lintel:changed", () => {
   if (root()) poll().then(schedule);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (inside(event.detail.target) || event.detail.target?.id === "main") begin();
+  if (root() && (inside(event.detail.target) || event.detail.target?.id === "main")) begin();
 });
 if (root()) {
   setInterval(tick, 1000);

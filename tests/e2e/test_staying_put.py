@@ -33,7 +33,7 @@ def test_going_back_keeps_the_list_as_it_was(sign_in: SignIn) -> None:
     page.goto(str(rows.first.get_attribute("data-href")))
     page.go_back()
     assert page.locator("#rows tr[data-href]").all_inner_texts() == before
-    expect(page.locator("input[name=q]").last).to_have_value("王")
+    expect(page.locator("main input[name=q]").first).to_have_value("王")
 
 
 def test_a_double_click_on_submit_does_it_once(sign_in: SignIn) -> None:

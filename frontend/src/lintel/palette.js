@@ -11,7 +11,7 @@ let opener;
 let shown; // the words whose results are in the list
 
 const options = () => [...list.querySelectorAll("[role=option]")];
-const current = () => list.querySelector("[role=option][aria-selected=true]");
+const current = () => list?.querySelector("[role=option][aria-selected=true]");
 
 function choose(option) {
   current()?.setAttribute("aria-selected", "false");
