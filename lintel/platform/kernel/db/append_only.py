@@ -11,14 +11,12 @@ Used in a migration, after the table exists:
 A refused statement raises ``django.db.IntegrityError`` on SQLite and on PostgreSQL alike.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations.base import Operation
 
-Execute = Callable[[str, None], object]
+from lintel.platform.kernel.db.triggers import Execute, TableTriggers, declared, drop, lacking, runner
 
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION lintel_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -35,11 +33,8 @@ END $body$
 """
 
 
-class AppendOnly(Operation):
+class AppendOnly(TableTriggers):
     """Migration operation that puts the guards on ``table``; reversing it takes them off."""
-
-    reversible = True
-    reduces_to_sql = True
 
     def __init__(self, table: str, but: Iterable[str] = ()) -> None:
         self.table = table
@@ -48,14 +43,11 @@ class AppendOnly(Operation):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return self.__class__.__name__, [self.table], {"but": self.but} if self.but else {}
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The guards are no part of Django's idea of a model."""
+    def put(self, connection: BaseDatabaseWrapper, execute: Execute) -> None:
+        guard(connection, self.table, self.but, execute=execute)
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        guard(schema_editor.connection, self.table, self.but, execute=schema_editor.execute)
-
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        unguard(schema_editor.connection, self.table, execute=schema_editor.execute)
+    def take(self, connection: BaseDatabaseWrapper, execute: Execute) -> None:
+        unguard(connection, self.table, execute=execute)
 
     def describe(self) -> str:
         return f"Refuse changes and removals on {self.table}"
@@ -78,21 +70,7 @@ def guard(
 
 def unguard(connection: BaseDatabaseWrapper, table: str, *, execute: Execute | None = None) -> None:
     """Take the triggers off ``table``; the start-up check will then complain until they are back."""
-    run = execute or runner(connection)
-    quote = connection.ops.quote_name
-    on = f" ON {quote(table)}" if connection.vendor == "postgresql" else ""
-    for name in trigger_names(connection.vendor, table):
-        run(f"DROP TRIGGER IF EXISTS {quote(name)}{on}", None)
-
-
-def runner(connection: BaseDatabaseWrapper) -> Execute:
-    """How to run one statement now, outside a migration."""
-
-    def run(sql: str, params: None) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-
-    return run
+    drop(connection, table, trigger_names(connection.vendor, table), execute or runner(connection))
 
 
 def trigger_names(vendor: str, table: str) -> tuple[str, ...]:
@@ -140,29 +118,12 @@ def _sqlite(connection: BaseDatabaseWrapper, table: str, but: tuple[str, ...]) -
 
 def guarded_tables() -> dict[str, tuple[str, ...]]:
     """Every table some migration made append-only, with the columns that may change all the same."""
-    tables: dict[str, tuple[str, ...]] = {}
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    for migration in loader.disk_migrations.values():
-        for operation in migration.operations:
-            if isinstance(operation, AppendOnly):
-                tables[operation.table] = operation.but
-    return tables
+    return {o.table: o.but for o in declared(AppendOnly)}
 
 
 def missing_guards(connection: BaseDatabaseWrapper) -> list[str]:
-    """Guarded tables that exist but have lost a trigger (somebody dropped it, or SQLite rebuilt the table)."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        present = {row[0] for row in cursor.fetchall()}
-        existing = set(connection.introspection.table_names(cursor))
-    return [
-        table
-        for table in sorted(guarded_tables())
-        if table in existing and not present.issuperset(trigger_names(connection.vendor, table))
-    ]
+    """Guarded tables that exist but have lost a trigger."""
+    return lacking(connection, guarded_tables(), trigger_names)
 
 
 def restore_guards(connection: BaseDatabaseWrapper) -> list[str]:

@@ -11,10 +11,8 @@ it and however: the token is part of the same transaction. See ``kernel/remember
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations.base import Operation
 
-from lintel.platform.kernel.db.append_only import Execute, runner
+from lintel.platform.kernel.db.triggers import Execute, TableTriggers, declared, drop, lacking, runner
 
 MARKS = "kernel_mark"
 POSTGRES_FUNCTION = f"""
@@ -28,11 +26,8 @@ END $body$
 VERBS = ("insert", "update", "delete")
 
 
-class Watched(Operation):
+class Watched(TableTriggers):
     """Migration operation that puts the triggers on ``table``; reversing it takes them off."""
-
-    reversible = True
-    reduces_to_sql = True
 
     def __init__(self, table: str, mark: str) -> None:
         self.table, self.mark = table, mark
@@ -40,14 +35,11 @@ class Watched(Operation):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return self.__class__.__name__, [self.table, self.mark], {}
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The triggers are no part of Django's idea of a model."""
+    def put(self, connection: BaseDatabaseWrapper, execute: Execute) -> None:
+        watch(connection, self.table, self.mark, execute=execute)
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        watch(schema_editor.connection, self.table, self.mark, execute=schema_editor.execute)
-
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        unwatch(schema_editor.connection, self.table, execute=schema_editor.execute)
+    def take(self, connection: BaseDatabaseWrapper, execute: Execute) -> None:
+        unwatch(connection, self.table, execute=execute)
 
     def describe(self) -> str:
         return f"Note every change of {self.table}"
@@ -72,12 +64,12 @@ def watch(connection: BaseDatabaseWrapper, table: str, mark: str, *, execute: Ex
     if connection.vendor == "postgresql":
         run(POSTGRES_FUNCTION, None)
         run(
-            f"CREATE TRIGGER {quote(_names(connection, table)[0])} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "
+            f"CREATE TRIGGER {quote(_names(connection.vendor, table)[0])} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "
             f"{quote(table)} FOR EACH STATEMENT EXECUTE FUNCTION lintel_mark('{name}')",
             None,
         )
         return
-    for verb, trigger in zip(VERBS, _names(connection, table), strict=True):
+    for verb, trigger in zip(VERBS, _names(connection.vendor, table), strict=True):
         run(
             f"CREATE TRIGGER {quote(trigger)} AFTER {verb.upper()} ON {quote(table)} BEGIN {renew}; END",
             None,
@@ -86,36 +78,23 @@ def watch(connection: BaseDatabaseWrapper, table: str, mark: str, *, execute: Ex
 
 def unwatch(connection: BaseDatabaseWrapper, table: str, *, execute: Execute | None = None) -> None:
     """Take the triggers off ``table``; the start-up check will then complain until they are back."""
-    run = execute or runner(connection)
-    quote = connection.ops.quote_name
-    on = f" ON {quote(table)}" if connection.vendor == "postgresql" else ""
-    for name in _names(connection, table):
-        run(f"DROP TRIGGER IF EXISTS {quote(name)}{on}", None)
+    drop(connection, table, _names(connection.vendor, table), execute or runner(connection))
 
 
-def _names(connection: BaseDatabaseWrapper, table: str) -> tuple[str, ...]:
-    if connection.vendor == "postgresql":
+def _names(vendor: str, table: str) -> tuple[str, ...]:
+    if vendor == "postgresql":
         return (f"{table}_mark",)
     return tuple(f"{table}_mark_{verb}" for verb in VERBS)
 
 
 def watched_tables() -> dict[str, str]:
     """Every table some migration watches, with the mark its changes renew."""
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    operations = (o for migration in loader.disk_migrations.values() for o in migration.operations)
-    return {o.table: o.mark for o in operations if isinstance(o, Watched)}
+    return {o.table: o.mark for o in declared(Watched)}
 
 
 def unwatched(connection: BaseDatabaseWrapper) -> list[str]:
-    """Watched tables that exist but have lost a trigger (SQLite drops them when a migration rebuilds the table)."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        present = {row[0] for row in cursor.fetchall()}
-        existing = set(connection.introspection.table_names(cursor))
-    return [t for t in sorted(watched_tables()) if t in existing and not present.issuperset(_names(connection, t))]
+    """Watched tables that exist but have lost a trigger."""
+    return lacking(connection, watched_tables(), _names)
 
 
 def restore_watch(connection: BaseDatabaseWrapper) -> list[str]:
