@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from lintel.inventory.models import Project
 from lintel.platform.directory.models import User, system_user
@@ -36,6 +38,18 @@ def project(projects: dict[str, Project]) -> Project:
 def other_project(projects: dict[str, Project]) -> Project:
     """云栖江岸, where tang and han work."""
     return projects[SECOND_PROJECT]
+
+
+@pytest.fixture
+def enter(cast: dict[str, User]) -> Callable[[str], Client]:
+    """``enter("wang")``: the browser of that person, signed in; each call is a browser of its own."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(cast[name])
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

@@ -23,16 +23,6 @@ MONTH = date(2026, 11, 1)
 
 
 @pytest.fixture
-def enter(cast: Any) -> Any:
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast[name])
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def propose(cast: Any, project: Any) -> Any:
     def make(by: str = "zhou", wang: int = 4, zhao: int = 2, units: int = 6, **more: Any) -> TargetPlan:
         shares = [Share(person=cast["wang"], units=wang, visits=20), Share(person=cast["zhao"], units=zhao)]

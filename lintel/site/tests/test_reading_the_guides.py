@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -19,16 +18,6 @@ from lintel.site.markdown import clauses_in, parsed
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("zh-Hans", "zh-Hant", "en")
-
-
-@pytest.fixture
-def enter(cast: Any) -> Any:
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast[name])
-        return client
-
-    return sign_in
 
 
 @pytest.mark.parametrize("slug", [*guides.GUIDES, guides.NEWS])

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from lintel.customers.actions.consents import publish_notice
@@ -18,16 +17,6 @@ from lintel.site import areas
 from lintel.site.first_steps import SETUP, STEPS, checklists, steps_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def enter(cast: Any) -> Any:
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast[name])
-        return client
-
-    return sign_in
 
 
 def first(user: Any, name: str = "first") -> Any:

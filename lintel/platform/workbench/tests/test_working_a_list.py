@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -28,16 +27,6 @@ PART = {"X-Lintel-Frame": "part"}
 
 
 @pytest.fixture
-def as_person(cast: dict[str, User]) -> Callable[[str], Client]:
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast[name])
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def customers(cast: dict[str, User], project: Project) -> list[Customer]:
     """Three of wang's and one of sun's, who is in another team."""
     made = []
@@ -57,8 +46,8 @@ def change(client: Client, customer: Customer, **said: Any) -> Any:
     return client.post(f"{List}{customer.pk}/cell/grade/?list=grade%3DB", data, headers=PART)
 
 
-def test_a_value_is_changed_where_it_stands_and_taken_back(as_person: Any, customers: list[Customer]) -> None:
-    wang, customer = as_person("wang"), customers[0]
+def test_a_value_is_changed_where_it_stands_and_taken_back(enter: Any, customers: list[Customer]) -> None:
+    wang, customer = enter("wang"), customers[0]
     form = wang.get(f"{List}{customer.pk}/cell/grade/", headers=PART).content.decode()
     assert 'name="grade"' in form
     assert "<html" not in form
@@ -76,8 +65,8 @@ def test_a_value_is_changed_where_it_stands_and_taken_back(as_person: Any, custo
     assert "undo" not in json.loads(back["HX-Trigger"])["lintel:toast"]
 
 
-def test_a_stale_value_is_refused_and_the_present_one_told(as_person: Any, customers: list[Customer]) -> None:
-    wang, customer = as_person("wang"), customers[0]
+def test_a_stale_value_is_refused_and_the_present_one_told(enter: Any, customers: list[Customer]) -> None:
+    wang, customer = enter("wang"), customers[0]
     old = customer.stamp
     profile.set_grade(customer.owner, customer, grade="C")
     answer = change(wang, customer, grade="A", _stamp=old)
@@ -87,8 +76,8 @@ def test_a_stale_value_is_refused_and_the_present_one_told(as_person: Any, custo
     assert customer.grade == "C"
 
 
-def test_only_declared_columns_of_rows_in_reach_are_changed(as_person: Any, customers: list[Customer]) -> None:
-    wang = as_person("wang")
+def test_only_declared_columns_of_rows_in_reach_are_changed(enter: Any, customers: list[Customer]) -> None:
+    wang = enter("wang")
     assert wang.get(f"{List}{customers[0].pk}/cell/phone/").status_code == 404
     assert wang.get(f"{List}{customers[3].pk}/cell/grade/").status_code == 404
     assert change(wang, customers[3], grade="A").status_code == 404
@@ -97,8 +86,8 @@ def test_only_declared_columns_of_rows_in_reach_are_changed(as_person: Any, cust
     assert wang.get(f"{List}{customers[3].pk}/more/").status_code == 404
 
 
-def test_deeds_of_a_row_come_when_asked_for(as_person: Any, customers: list[Customer]) -> None:
-    wang = as_person("wang")
+def test_deeds_of_a_row_come_when_asked_for(enter: Any, customers: list[Customer]) -> None:
+    wang = enter("wang")
     page = wang.get(List, {"view": "all"}).content.decode()
     assert page.count('data-row-key="f"') == 3
     more = wang.get(f"{List}{customers[0].pk}/more/").content.decode()
@@ -106,8 +95,8 @@ def test_deeds_of_a_row_come_when_asked_for(as_person: Any, customers: list[Cust
     assert "/record_follow_up/" not in more
 
 
-def test_a_name_never_stands_in_an_address(as_person: Any, customers: list[Customer]) -> None:
-    wang = as_person("wang")
+def test_a_name_never_stands_in_an_address(enter: Any, customers: list[Customer]) -> None:
+    wang = enter("wang")
     answer = wang.post(f"{List}find/", {"q": "张三", "grade": "B", "stage": ""})
     assert answer.status_code == 302
     assert "%E5%BC%A0" not in answer["Location"]
@@ -122,15 +111,15 @@ def test_a_name_never_stands_in_an_address(as_person: Any, customers: list[Custo
 
 
 @pytest.mark.parametrize("words", ["张三", "zs", "zhang", "zhangs", "zhangsan", "13800000000", "0000"])
-def test_customers_are_found_as_people_type_them(words: str, as_person: Any, customers: list[Customer]) -> None:
-    page = as_person("wang").post("/workbench/palette/", {"q": words}).content.decode()
+def test_customers_are_found_as_people_type_them(words: str, enter: Any, customers: list[Customer]) -> None:
+    page = enter("wang").post("/workbench/palette/", {"q": words}).content.decode()
     assert f'href="{List}{customers[0].pk}/"' in page
     assert f'href="{List}{customers[3].pk}/"' not in page
     assert "13800000000" not in page
 
 
-def test_columns_are_chosen_and_ordered(as_person: Any, cast: dict[str, User]) -> None:
-    wang = as_person("wang")
+def test_columns_are_chosen_and_ordered(enter: Any, cast: dict[str, User]) -> None:
+    wang = enter("wang")
     usual = [c.name for c in resources[User].columns_for(cast["wang"])]
     wanted = [usual[1], usual[0]]
     assert wang.post(f"{People}columns/", {"column": wanted, "query": ""}).status_code == 303
@@ -141,8 +130,8 @@ def test_columns_are_chosen_and_ordered(as_person: Any, cast: dict[str, User]) -
     assert preferences.listed(User.objects.get(username="wang"), "columns:directory.user") == []
 
 
-def test_a_supervisor_gives_a_post_the_view_its_list_opens_with(as_person: Any, cast: dict[str, User]) -> None:
-    zhou, wang = as_person("zhou"), as_person("wang")
+def test_a_supervisor_gives_a_post_the_view_its_list_opens_with(enter: Any, cast: dict[str, User]) -> None:
+    zhou, wang = enter("zhou"), enter("wang")
     team = cast["wang"].department_id
     url = f"{People}view/?query=department%3D{team}"
     said = {"_key": uuid.uuid4().hex, "name": "本组", "shared": "no", "opens_for": "SR"}
@@ -162,15 +151,15 @@ def test_a_supervisor_gives_a_post_the_view_its_list_opens_with(as_person: Any, 
     assert not SavedView.objects.exists()
 
 
-def test_a_consultant_gives_no_post_a_view(as_person: Any) -> None:
+def test_a_consultant_gives_no_post_a_view(enter: Any) -> None:
     said = {"_key": uuid.uuid4().hex, "name": "全体", "shared": "all", "opens_for": "SR"}
-    assert as_person("wang").post(f"{People}view/?query=", said).status_code == 409
+    assert enter("wang").post(f"{People}view/?query=", said).status_code == 409
     assert not SavedView.objects.exists()
 
 
-def test_a_page_is_asked_for_by_number(as_person: Any, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_asked_for_by_number(enter: Any, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(resources[User]), "per_page", 5)
-    client = as_person("liu")
+    client = enter("liu")
     second = client.get(f"{People}?page=2").content.decode()
     first = client.get(f"{People}?view=all").content.decode()
     after = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
@@ -185,13 +174,13 @@ def test_a_page_is_asked_for_by_number(as_person: Any, cast: dict[str, User], mo
 
 
 def test_many_rows_are_done_by_the_worker_with_progress_and_a_result(
-    as_person: Any, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch
+    enter: Any, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from lintel.organisation import actions
 
     monkeypatch.setattr(type(resources[User]), "bulk", [actions.disable_person])
     monkeypatch.setattr(bulk, "AT_ONCE", 1)
-    admin = as_person("admin")
+    admin = enter("admin")
     chosen = f"chosen={cast['wang'].pk}&chosen={cast['admin'].pk}"
     url = f"{People}bulk/disable_person/?{chosen}"
     answer = admin.post(url, {"_key": "bulk-key-9", "reason": "离职"})
@@ -211,12 +200,12 @@ def test_many_rows_are_done_by_the_worker_with_progress_and_a_result(
     file = b"".join(admin.get(f"/workbench/bulk/{run.pk}/result/").streaming_content).decode("utf-8-sig")
     assert "系统管理员" in file
     for who in ("liu", "zhou"):
-        assert as_person(who).get(f"/workbench/bulk/{run.pk}/").status_code == 404
-        assert as_person(who).get(f"/workbench/bulk/{run.pk}/result/").status_code == 404
+        assert enter(who).get(f"/workbench/bulk/{run.pk}/").status_code == 404
+        assert enter(who).get(f"/workbench/bulk/{run.pk}/result/").status_code == 404
 
 
-def test_keys_are_changed_switched_off_and_kept(as_person: Any, cast: dict[str, User]) -> None:
-    wang = as_person("wang")
+def test_keys_are_changed_switched_off_and_kept(enter: Any, cast: dict[str, User]) -> None:
+    wang = enter("wang")
     usual = {c.name: c.usual for c in shortcuts.COMMANDS}
     assert wang.post("/workbench/keys/", {**usual, "on": "on", "next": "k"}).status_code == 422
     assert wang.post("/workbench/keys/", {**usual, "on": "on", "next": "h"}).status_code == 303
@@ -230,9 +219,9 @@ def test_keys_are_changed_switched_off_and_kept(as_person: Any, cast: dict[str, 
 
 
 def test_the_palette_offers_pages_deeds_and_what_was_opened_last(
-    as_person: Any, customers: list[Customer], cast: dict[str, User]
+    enter: Any, customers: list[Customer], cast: dict[str, User]
 ) -> None:
-    wang = as_person("wang")
+    wang = enter("wang")
     assert "/customers/reception/" in wang.post("/workbench/palette/", {"q": "接待"}).content.decode()
     assert "/customers/reception/" in wang.post("/workbench/palette/", {"q": "jiedai"}).content.decode()
     assert "/system/" not in wang.post("/workbench/palette/", {"q": "角色"}).content.decode()
