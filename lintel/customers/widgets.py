@@ -120,14 +120,8 @@ latest(
     more=lambda: reverse("customers:consent-list"), empty=_("Nobody has taken consent back."),
 )  # fmt: skip
 
-number(
-    "SR", "my_visits", _("Visits"), Behind(Visit, f"{MONTH}&consultant={{me}}"), order=20, measure="visits", trend=True
-)
-number("SS DM", "visits", _("Visits"), Behind(Visit, MONTH), order=20, measure="visits", trend=True)
-number("CS", "project_visits", _("Visits"), Behind(Visit, MONTH), order=20, trend=True)
 number("CR", "visits_registered", _("Visits registered"), Behind(Visit, MONTH), order=20, trend=True)
 number("CR CS", "visits_today", _("Visits today"), Behind(Visit, "since={today}&until={today}"), order=18)
-number("CR", "first_visits", _("First visits"), Behind(Visit, f"{MONTH}&is_first=true"), order=24, trend=True)
 number("CR", "visits_open", _("Waiting for reception"), Behind(Visit, "status=arrived"), order=26)
 number(
     "SR", "my_followups", _("Follow-ups done"), Behind(FollowUp, f"{MONTH}&status=done&consultant={{me}}"), order=40,

@@ -14,12 +14,10 @@ from lintel.customers.models import Customer, FollowUp, Visit
 from lintel.insight import figures
 from lintel.insight.metrics import Metric, metric
 from lintel.inventory.models import Claim, Unit
-from lintel.inventory.models.unit import SOLD
+from lintel.inventory.models.unit import OFFERED, SOLD
 from lintel.platform.kernel import clock
 from lintel.sales.models import Cancellation, LedgerEntry, PlannedPayment, Reservation
 
-CAME = (Visit.Status.ARRIVED, Visit.Status.RECEIVING, Visit.Status.CLOSED)
-UNRELEASED = (Unit.State.DRAFT, Unit.State.WITHHELD, Unit.State.NOT_FOR_SALE)
 WARM = (Customer.Stage.INTENT, *Customer.BY_DEAL)
 MONEY = DecimalField(max_digits=16, decimal_places=2)
 HOMES, PEOPLE = pgettext_lazy("counted", "units"), pgettext_lazy("counted", "people")
@@ -29,23 +27,15 @@ OF_DEAL = {"person": "consultant", "channel": "customer__channel", **OF_UNIT}
 OF_DEALS_PAPER = {path: f"reservation__{to}" for path, to in OF_DEAL.items()}
 
 
-def came(rows: QuerySet) -> QuerySet:
-    return rows.filter(status__in=CAME)
-
-
-def took_effect(rows: QuerySet) -> QuerySet:
-    return rows.filter(effective_at__isnull=False)
-
-
 VISITS = metric(
     "visits", _("Visits"),
     _("Parties that came to the sales centre, first and repeated visits, anonymous visitors included; bookings nobody kept are not."),
-    model=Visit, rows=came, day="arrived_at", unit=_("parties"), clause="2.2.1.4 3.1.1",
+    model=Visit, rows=lambda rows: rows.came(), day="arrived_at", unit=_("parties"), clause="2.2.1.4 3.1.1",
     dims={"person": "consultant", "channel": "channel"},
 )  # fmt: skip
 FIRST_VISITS = metric(
     "first_visits", _("First visits"), _("Visits of people who had not come before."),
-    model=Visit, rows=lambda rows: came(rows).filter(is_first=True), day="arrived_at", unit=_("parties"),
+    model=Visit, rows=lambda rows: rows.came().filter(is_first=True), day="arrived_at", unit=_("parties"),
     dims={"person": "consultant", "channel": "channel"},
 )  # fmt: skip
 NEW_CUSTOMERS = metric(
@@ -62,27 +52,38 @@ RESERVATIONS = metric(
     "reservations", _("Reservations"),
     _("Reservations signed and with the whole deposit in, by the day they took effect. "
         "Those cancelled later stay counted here; see cancellations."),
-    model=Reservation, rows=took_effect, day="effective_at", unit=HOMES, clause="2.2.1.4 1.1", dims=OF_DEAL,
+    model=Reservation, rows=lambda rows: rows.took_effect(), day="effective_at", unit=HOMES, clause="2.2.1.4 1.1", dims=OF_DEAL,
 )  # fmt: skip
 RESERVED_AMOUNT = metric(
     "reserved_amount", _("Reserved amount"), _("Prices of the reservations counted beside."),
-    model=Reservation, kind="money", rows=took_effect, day="effective_at", amount="price", dims=OF_DEAL,
+    model=Reservation, kind="money", rows=lambda rows: rows.took_effect(), day="effective_at", amount="price", dims=OF_DEAL,
+)  # fmt: skip
+NET_RESERVATIONS = metric(
+    "net_reservations", _("Net reservations"),
+    _("Reservations that took effect in the period and still bind their unit: what targets are measured by."),
+    model=Reservation, rows=lambda rows: rows.took_effect().live(), day="effective_at", unit=HOMES,
+    clause="2.2.1.4 2.2.3.2", dims=OF_DEAL,
+)  # fmt: skip
+NET_AMOUNT = metric(
+    "net_amount", _("Net reserved amount"), _("Prices of the net reservations."),
+    model=Reservation, kind="money", rows=lambda rows: rows.took_effect().live(), day="effective_at", amount="price",
+    clause="2.2.1.4 2.2.3.2", dims=OF_DEAL,
 )  # fmt: skip
 COLLECTIONS = metric(
     "collections", _("Collections"),
     _("Money received less reversals and refunds, deposits included, by the day received; compensation from our own pocket is not."),
-    model=LedgerEntry, kind="money", rows=lambda rows: rows.exclude(what=LedgerEntry.What.COMPENSATION), day="received_on",
+    model=LedgerEntry, kind="money", rows=lambda rows: rows.collected(), day="received_on",
     by_date=True, amount="amount", clause="2.2.1.4 3.4.2", dims=OF_DEALS_PAPER,
 )  # fmt: skip
 SELL_THROUGH = metric(
     "sell_through", _("Sell-through"), _("Units reserved or further, of all units released for sale, as of now. A hold is no sale."),
-    model=Unit, kind="share", rows=lambda rows: rows.exclude(sale_state__in=UNRELEASED),
+    model=Unit, kind="share", rows=lambda rows: rows.filter(sale_state__in=OFFERED),
     part=lambda: Q(sale_state__in=SOLD), dims={"type": "unit_type", "building": "building"},
 )  # fmt: skip
 DISCOUNT = metric(
     "special_discount", _("Special discount"),
     _("Special discounts of the reservations counted here, in per cent of their prices after public offers."),
-    model=Reservation, kind="money_share", rows=took_effect, day="effective_at", amount="quote__special_discount",
+    model=Reservation, kind="money_share", rows=lambda rows: rows.took_effect(), day="effective_at", amount="quote__special_discount",
     amount_of="quote__public_price", part=lambda: Q(quote__special_discount__gt=0), more_is="bad",
     clause="2.2.1.4 3.3.3", dims=OF_DEAL,
 )  # fmt: skip
@@ -157,7 +158,7 @@ COOLING = metric(
 
 def newcomers(rows: QuerySet) -> QuerySet:
     """Customers with their first visit as ``came_at``."""
-    first = came(Visit.objects.filter(customer=OuterRef("pk"))).order_by("arrived_at", "pk")
+    first = Visit.objects.came().filter(customer=OuterRef("pk")).order_by("arrived_at", "pk")
     return rows.filter(merged_into__isnull=True).annotate(came_at=Subquery(first.values("arrived_at")[:1]))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lintel.insight import catalogue, narrowing  # noqa: F401  (figures and what they do to lists register themselves)
+from lintel.insight import catalogue, desks, narrowing  # noqa: F401  (figures, and what they do to lists and home pages)
 from lintel.insight.actions import (
     correct_daily_report,
     draft_daily_report,

@@ -7,10 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.inventory.models import PresalePermit, Unit
-from lintel.inventory.models.unit import SaleState
-
-GONE = (SaleState.RESERVED, SaleState.CONTRACTED, SaleState.FILED, SaleState.HANDED_OVER, SaleState.TITLED)
-"""States in which a home is sold as far as sales is concerned."""
+from lintel.inventory.models.unit import OFFERED, SOLD
 
 
 class UnitFilter(django_filters.FilterSet):
@@ -24,11 +21,10 @@ class UnitFilter(django_filters.FilterSet):
         fields = ["building", "sale_state", "unit_type", "kind", "frozen"]
 
     def by_sold(self, rows: QuerySet[Unit], name: str, value: bool) -> QuerySet[Unit]:
-        return rows.filter(sale_state__in=GONE) if value else rows.exclude(sale_state__in=GONE)
+        return rows.filter(sale_state__in=SOLD) if value else rows.exclude(sale_state__in=SOLD)
 
     def by_offered(self, rows: QuerySet[Unit], name: str, value: bool) -> QuerySet[Unit]:
-        offered = (SaleState.AVAILABLE, SaleState.HELD, *GONE)
-        return rows.filter(sale_state__in=offered) if value else rows.exclude(sale_state__in=offered)
+        return rows.filter(sale_state__in=OFFERED) if value else rows.exclude(sale_state__in=OFFERED)
 
 
 class PermitFilter(django_filters.FilterSet):

@@ -45,11 +45,7 @@ latest(
     more=lambda: reverse("inventory:presalepermit-list"), empty=_("No permit has been recorded yet."),
 )  # fmt: skip
 
-number(
-    "MGR DM", "sell_through", _("Sell-through"), Behind(Unit, "sold=true"), order=30, of=Behind(Unit, "offered=true")
-)
 number("PS PC", "available", _("Homes available"), Behind(Unit, "sale_state=available"), order=20)
-number("PS PC", "sold", _("Sell-through"), Behind(Unit, "sold=true"), order=22, of=Behind(Unit, "offered=true"))
 number(
     "LEG", "unpublished", _("Permits not published"), Behind(PresalePermit, "unpublished=true"), order=10, alarm=True
 )

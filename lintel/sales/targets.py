@@ -70,13 +70,15 @@ def attainment(plan: TargetPlan) -> list[Line]:
 def _done(plan: TargetPlan, people: Iterable[int]) -> dict[str, dict[int, Decimal]]:
     """What each person reached in the plan's month, by measure: three queries."""
     days, named = (plan.month, last_day(plan.month)), list(people)
-    deals = Reservation.objects.live().filter(
-        effective_at__date__range=days, project=plan.project_id, consultant__in=named
+    deals = (
+        Reservation.objects.took_effect()
+        .live()
+        .filter(effective_at__date__range=days, project=plan.project_id, consultant__in=named)
     )
-    money = LedgerEntry.objects.filter(
+    money = LedgerEntry.objects.collected().filter(
         received_on__range=days, project=plan.project_id, reservation__consultant__in=named
     )
-    visits = Visit.objects.filter(arrived_at__date__range=days, project=plan.project_id, consultant__in=named)
+    visits = Visit.objects.came().filter(arrived_at__date__range=days, project=plan.project_id, consultant__in=named)
     sold = list(deals.order_by().values_list("consultant").annotate(count=Count("pk"), sum=Sum("price")))
     return {
         "units": {person: Decimal(count) for person, count, _sum in sold},

@@ -79,27 +79,13 @@ DEALS = "since={month}&until={until}&live=true"
 MONEY = "since={month}&until={until}"
 DAY = "since={today}&until={today}"
 
-number("SR SS DM MGR", "deals", _("Reservations"), Behind(Reservation, DEALS), order=22, measure="units", trend=True)
-number(
-    "SR SS DM MGR", "deal_amount", _("Value reserved"), Behind(Reservation, DEALS), order=24, sums="price", measure="amount",
-    trend=True,
-)  # fmt: skip
-number(
-    "SR SS DM MGR", "money_in", _("Money in"), Behind(LedgerEntry, MONEY), order=26, sums="amount", measure="collection",
-    trend=True,
-)  # fmt: skip
-number(
-    "DM MGR", "overdue_signing", _("Overdue for signing"), Behind(Reservation, "status=overdue"), order=34, alarm=True
-)
 number(
     "MGR", "special_discounts", _("Special discounts approved"), Behind(Quote, f"{MONEY}&special=true"), order=32,
     sums="special_discount", trend=True,
 )  # fmt: skip
 number("FIN", "today_in", _("Entered today"), Behind(LedgerEntry, DAY), order=10, sums="amount")
-number("FIN", "month_in", _("Money in this month"), Behind(LedgerEntry, MONEY), order=11, sums="amount", trend=True)
 number("FIN", "deposits_waited_for", _("Deposits waited for"), Behind(Reservation, "status=signed"), order=12)
 number("FIN", "to_pay_back", _("To be paid back"), Behind(Cancellation, "to_pay=true"), order=13, sums="to_return")
-number("LEG", "deals_to_read", _("Reservations this month"), Behind(Reservation, DEALS), order=12, trend=True)
 number("LEG", "being_cancelled", _("Being cancelled"), Behind(Reservation, "status=cancel_requested"), order=13)
 number("PS PC", "offers", _("Offers in force"), Behind(Offer, "approved=true"), order=32)
 

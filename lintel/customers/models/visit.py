@@ -27,6 +27,12 @@ class VisitScope(Scope):
         return consultant | Q(**{f"{prefix}registered_by": user}) if consultant else consultant
 
 
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def came(self) -> VisitQuerySet:
+        """Those that really came: bookings nobody kept are no visits."""
+        return self.filter(status__in=Visit.CAME)
+
+
 class Visit(Record):
     """Somebody came to the sales centre. Without a customer when consent was refused: counted, no data (G-33)."""
 
@@ -37,6 +43,8 @@ class Visit(Record):
         CLOSED = "closed", _("Finished")
         NO_SHOW = "no_show", _("No show")
         CANCELLED = "cancelled", _("Cancelled")
+
+    CAME = (Status.ARRIVED, Status.RECEIVING, Status.CLOSED)
 
     class Outcome(models.TextChoices):
         """What the desk learned from the phone number (SCREENS A–E), or that there was none."""
@@ -70,6 +78,7 @@ class Visit(Record):
     summary = models.CharField(_("summary"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
+    objects = VisitQuerySet.as_manager()
     scope = VisitScope(owner="consultant", project="project")
     lifecycle = Lifecycle(
         "status",

@@ -40,6 +40,9 @@ class SaleState(models.TextChoices):
 UNSOLD = (SaleState.DRAFT, SaleState.WITHHELD, SaleState.AVAILABLE)
 """Nobody has a claim on a unit in these states."""
 SOLD = (SaleState.RESERVED, SaleState.CONTRACTED, SaleState.FILED, SaleState.HANDED_OVER, SaleState.TITLED)
+"""Sold as far as sales is concerned; a hold is no sale."""
+OFFERED = (SaleState.AVAILABLE, SaleState.HELD, *SOLD)
+"""Released for sale, whatever became of them since."""
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

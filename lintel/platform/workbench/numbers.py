@@ -88,6 +88,11 @@ def targets_from(function: Targets) -> Targets:
     return function
 
 
+def all_numbers() -> list[Number]:
+    """Every figure that was offered to any post."""
+    return list(_numbers.values())
+
+
 def numbers_for(user: Any) -> list[Number]:
     """The figures of this person's home page, in order."""
     return sorted((n for n in _numbers.values() if n.meant_for(user)), key=lambda n: n.order)[:MOST]

@@ -15,6 +15,12 @@ from lintel.platform.privacy.fields import EncryptedField
 from lintel.sales.models.reservation import MoneyKind, Reservation
 
 
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    def collected(self) -> LedgerEntryQuerySet:
+        """Money of buyers, received less reversals and refunds; what we pay from our own pocket is not among it."""
+        return self.exclude(what=LedgerEntry.What.COMPENSATION)
+
+
 class LedgerEntry(PersonalRecord):
     """One movement of money: positive in, negative out, in yuan. Receipt numbers have no gaps within a project."""
 
@@ -57,6 +63,7 @@ class LedgerEntry(PersonalRecord):
     )
     note = models.CharField(_("remark"), max_length=200, blank=True)
 
+    objects = LedgerEntryQuerySet.as_manager()
     scope = Scope(through="reservation")
 
     class Meta:

@@ -33,6 +33,10 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def live(self) -> ReservationQuerySet:
         return self.filter(status__in=Reservation.LIVE)
 
+    def took_effect(self) -> ReservationQuerySet:
+        """Those signed and with the whole deposit in, also when cancelled since."""
+        return self.filter(effective_at__isnull=False)
+
 
 class Reservation(Record):
     """The promise between the company and the buyers about one unit. Amounts in yuan."""
