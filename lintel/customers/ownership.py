@@ -55,10 +55,15 @@ def index_name(customer: Customer) -> None:
 
 
 def protect(customer: Customer, days: int) -> None:
-    """Protection counts from the last recorded contact and never gets shorter by one."""
-    until = clock.now() + timedelta(days=days)
-    if customer.protected_until is None or customer.protected_until < until:
-        customer.protected_until = until
+    """Protection counts from the last recorded contact and never gets shorter by one.
+
+    Within one arrival it is renewed once: a minute more or less is no new promise.
+    """
+    until, before = clock.now() + timedelta(days=days), customer.protected_until
+    if before is not None and until - before < timedelta(minutes=1):
+        return
+    customer.protected_until = until
+    if before is not None:
         over(customer, EXPIRING)
 
 
@@ -67,6 +72,8 @@ def give_to(customer: Customer, owner: Any, days: int) -> None:
     if customer.owner_id and customer.owner_id != owner.pk:
         drop(customer, FOLLOW_UP, assignee=customer.owner)
         customer.previous_owner = customer.owner
+    if customer.protected_until is not None:
+        over(customer, EXPIRING)
     customer.owner, customer.pooled_at, customer.protected_until = owner, None, None
     protect(customer, days)
     settle(customer)
