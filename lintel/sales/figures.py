@@ -144,3 +144,13 @@ def deposit_cap(price: Decimal) -> Decimal:
 def sign_by_default() -> date:
     """The last day for signing, for a reservation written today."""
     return clock.today() + timedelta(days=SIGN_DAYS.whole())
+
+
+FEWEST_FOR_AN_AVERAGE = figure(
+    "sales.fewest_for_an_average",
+    3,
+    label=_("Fewest deals whose average price is shown to who decides"),
+    source="管理制度 8.1.1; PIPL 5, 6",
+    least=2,
+    most=50,
+)

@@ -13,6 +13,7 @@ from django.db.models import Avg, Count, Q, QuerySet, Sum
 from lintel.inventory.models import Claim, Project, Unit
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
+from lintel.sales import figures
 from lintel.sales.models import (
     Disclosed,
     DisclosureItem,
@@ -188,12 +189,15 @@ def projects_of(user: Any) -> QuerySet[Project]:
 
 
 def usual_price(unit: Unit, *, days: int) -> tuple[Decimal | None, int]:
-    """Average price (yuan) of homes of the unit's type signed within so many days, and of how many; None without any."""
+    """Average price (yuan) of homes of the unit's type signed within so many days, and of how many.
+
+    None for fewer than a figure says: the average of one deal would be a colleague's deal.
+    """
     if unit.unit_type_id is None:
         return None, 0
     like = Reservation.objects.filter(
         project_id=unit.project_id, unit__unit_type=unit.unit_type_id, signed_at__gte=clock.now() - timedelta(days=days)
     ).exclude(status__in=[Reservation.Status.CANCELLED, Reservation.Status.VOID])
     found = like.aggregate(price=Avg("price"), deals=Count("pk"))
-    price = found["price"]
+    price = found["price"] if found["deals"] >= figures.FEWEST_FOR_AN_AVERAGE.whole() else None
     return (None if price is None else Decimal(price).quantize(Decimal("0.01"))), found["deals"]

@@ -19,7 +19,7 @@ from lintel.sales.actions.quotes import accept_quote, issue_quote
 from lintel.sales.actions.reservations import check_reservation, draft_reservation, sign_reservation
 from lintel.sales.models import LedgerEntry, MoneyKind, Quote, Reservation
 from lintel.sales.queries import balance, usual_price
-from lintel.sales.tests.conftest import BUYERS, slip, tell_everything
+from lintel.sales.tests.conftest import BUYERS, Sale, slip, tell_everything
 
 
 @pytest.mark.clause("3.3.1", "3.3.3", "3.4.1", "3.4.2")
@@ -87,3 +87,17 @@ def test_whoever_decides_a_discount_sees_what_was_usual(cast, sale):
     assert str(quote.unit) in request.card
     assert [f["value"] for f in history_of(request.at, quote, request)] == ["1"]
     assert usual_price(quote.unit, days=30) == (None, 0)
+
+
+@pytest.mark.clause("3.3.3")
+def test_an_average_of_few_deals_is_not_shown_because_it_would_be_somebody_s_deal(
+    cast, units, make_customer, terms, disclosures
+):
+    scheme = next(iter(terms.values()))
+    seen = []
+    for place, home in enumerate(units[:3]):
+        who = make_customer(cast["wang"], name=f"客户{place}", phone=f"1380013800{place}")
+        Sale(cast, home, who, scheme).signed()
+        seen.append(usual_price(units[3], days=30))
+    assert [deals for _price, deals in seen] == [1, 2, 3]
+    assert [price is None for price, _deals in seen] == [True, True, False]
