@@ -28,7 +28,8 @@ from lintel.sales.models import LedgerEntry, MoneyKind, PaymentScheme, Quote, Re
 from lintel.sales.people import Person
 from lintel.sales.queries import disclosures_due
 from lintel.site.demo.cast import FIRST_PROJECT
-from tests.matrix.world import World, estate_of, office_facts
+from tests.matrix.labels import World
+from tests.matrix.world import estate_of, office_facts
 
 STRANGER, CALLER, KNOWN, SEEN = "15012340001", "13812340000", "13912340000", "13812349999"
 """Numbers: of a walk-in nobody knows, of whoever calls in, of wang's customer, of the customer whose number was looked at."""

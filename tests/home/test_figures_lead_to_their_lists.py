@@ -15,7 +15,8 @@ from lintel.platform.kernel import clock
 from lintel.platform.workbench.behind import Window
 from lintel.platform.workbench.numbers import MOST, numbers_for, shown
 from lintel.platform.workbench.standing import suggestion, waiting
-from tests.matrix.world import NOW, World, build
+from tests.matrix.labels import NOW, World
+from tests.matrix.world import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -16,8 +16,9 @@ from django.test import Client
 
 from lintel.platform.access.scope import forget
 from lintel.platform.kernel import clock
+from tests.matrix.labels import NOW, World
 from tests.matrix.policy import Person
-from tests.matrix.world import NOW, World, build
+from tests.matrix.world import build
 
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 _SAVEPOINT = re.compile(r'^(ROLLBACK TO )?SAVEPOINT "?(\w+)"?')

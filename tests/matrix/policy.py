@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.matrix.world import Labelled, World
+from tests.matrix.labels import Labelled, World
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8"))
 #: What every list brings along, by the end of its route's name.

@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 
 from tests.matrix.conftest import Answer, Visitor
+from tests.matrix.labels import ABSENT, World
 from tests.matrix.policy import TABLE
-from tests.matrix.world import ABSENT, World
 
 pytestmark = pytest.mark.django_db
 LINTEL = Path(__file__).parents[2] / "lintel"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from lintel.customers.models import Customer
 from lintel.platform.workbench.registry import resources
 from tests.matrix.conftest import Visitor, rolled_back
-from tests.matrix.world import World
+from tests.matrix.labels import World
 
 pytestmark = pytest.mark.django_db
 KEY = {"_key": "fedcba9876543210"}

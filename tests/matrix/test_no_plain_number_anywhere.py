@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.matrix.world import phone_of
+from tests.matrix.labels import phone_of
 from tests.support.dump_grep import grep
 
 ROOT = Path(__file__).parents[2]

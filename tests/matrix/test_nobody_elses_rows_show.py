@@ -17,8 +17,9 @@ from lintel.platform.directory.models import User
 from lintel.platform.workbench.registry import resources
 from lintel.platform.workbench.widgets import widgets_for
 from tests.matrix.conftest import Answer, Visitor, rolled_back, settled
+from tests.matrix.labels import World
+from tests.matrix.life import live
 from tests.matrix.policy import TABLE, Person, reaches
-from tests.matrix.world import World, live
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀7919"

@@ -17,8 +17,9 @@ from django.urls import reverse
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.registry import resources
 from tests.matrix.conftest import Visitor, rolled_back
+from tests.matrix.labels import NOW, World
+from tests.matrix.life import live
 from tests.matrix.policy import TABLE
-from tests.matrix.world import NOW, World, live
 
 pytestmark = pytest.mark.django_db
 BASELINE = Path(__file__).with_name("query_counts.json")

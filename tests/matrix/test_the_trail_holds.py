@@ -9,7 +9,7 @@ import pytest
 from lintel.platform.audit import seal
 from lintel.platform.audit.models import Entry
 from lintel.platform.audit.verify import verify
-from tests.matrix.world import World, phone_of
+from tests.matrix.labels import World, phone_of
 
 pytestmark = pytest.mark.django_db
 

@@ -18,9 +18,10 @@ from django.urls import reverse
 
 from lintel.platform.actions.door import all_actions
 from lintel.platform.workbench.registry import resources
+from lintel.site.demo.cast import FIRST_PROJECT
 from tests.matrix.conftest import PRINCIPALS, Answer, Visitor, settled
+from tests.matrix.labels import ABSENT, Labelled, World
 from tests.matrix.policy import TABLE, any_reach, api_of, reaches, routes
-from tests.matrix.world import ABSENT, FIRST_PROJECT, Labelled, World
 
 KEY = {"_key": "0123456789abcdef"}
 #: How fragments are asked for: the rows of a list alone, and a page for the inside of a drawer.
