@@ -76,10 +76,12 @@ def create(page: Page, path: str, **values: object) -> None:
 def press(page: Page) -> None:
     """Press; what is refused or mistyped stays in the drawer and fails here with its words."""
     form = page.locator("dialog.drawer[open]").last
+    page.evaluate("window.pressedHere = true")
     form.locator(".form-foot button.btn-primary").click()
+    # A journey that walks on while the browser is still leaving for the next page would have its own next page lost.
     page.wait_for_function(
-        "() => !document.querySelector('[data-sent]') && (document.querySelector('.toast-item, #toasts > *') "
-        "|| document.querySelector('.form-errors, .refusal'))",
+        "() => !document.querySelector('[data-sent], [data-leaving]') && document.readyState === 'complete' && "
+        "(!window.pressedHere || document.querySelector('.toast-item, #toasts > *, .form-errors, .refusal'))",
         timeout=SLOW,
     )
     wrong = page.locator("dialog[open] .form-errors")

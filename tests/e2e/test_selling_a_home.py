@@ -148,7 +148,7 @@ def followed_up(wang: Page, customer: str) -> None:
         form.locator(f"input[name={name}]").first.check(force=True)
     form.locator("[name=text]").fill("想看高层南向三房，预算七百万以内，周末带家人再来。")
     form.locator("input[name=when]").nth(1).check(force=True)
-    form.locator(".composer-foot button").click()
+    form.locator(".composer-line button").click()
     wang.wait_for_url(lambda url: "follow-up" not in url)
     wang.goto(customer)
     expect(wang.locator("#main")).to_contain_text("想看高层南向三房")

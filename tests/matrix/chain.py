@@ -29,13 +29,15 @@ def main(folder: Path) -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
 
+    from lintel.customers.models import FieldReport
     from lintel.platform.jobs.worker import run_pending
     from tests.matrix import world as worlds
+    from tests.matrix.labels import phone_of
 
     made = worlds.build()
     wang, he, zheng = (made.cast[name] for name in ("wang", "he", "zheng"))
     client = Client(raise_request_exception=False)
-    known, fresh = worlds.phone_of(10_000), worlds.phone_of(99_001)
+    known, fresh = phone_of(10_000), phone_of(99_001)
     client.force_login(wang)
     client.post(reverse("workbench:search"), {"q": known})
     client.post(reverse("customers:customer-find"), {"q": known})
@@ -58,7 +60,7 @@ def main(folder: Path) -> None:
         {"_key": "abcdefgh12345679", "name": "张三", "title": "", "phone": fresh},
     )
     client.post(reverse("customers:customer-act", args=[customer.pk, "report_up"]), {
-        "_key": "abcdefgh12345670", "category": worlds.FieldReport.Category.values[0], "details": f"他的电话是 {fresh}",
+        "_key": "abcdefgh12345670", "category": FieldReport.Category.values[0], "details": f"他的电话是 {fresh}",
     })  # fmt: skip
     client.post(
         reverse("workbench:reveal", args=["customers", "customer", customer.pk, "phone"]),
@@ -70,7 +72,7 @@ def main(folder: Path) -> None:
         reverse("customers:reception"),
         {
             "_key": "abcdefgh12345671",
-            "phone": worlds.phone_of(99_002),
+            "phone": phone_of(99_002),
             "name": "李四",
             "agreed": "on",
             "channel": "walk_in",

@@ -145,7 +145,7 @@ document.addEventListener("lintel:done", (event) => {
   const { url, message, tone = "ok" } = event.detail;
   const level = stack.findIndex(({ dialog }) => dialog.contains(event.target));
   if (level < 0 && !stack.length) {
-    if (url) location.assign(url);
+    if (url) leave(url);
     return;
   }
   const below = stack.at(-2);
@@ -163,9 +163,21 @@ document.addEventListener("lintel:done", (event) => {
   } else {
     closeDrawer(true);
     if (!url || url.split("?")[0] === location.pathname) refreshPage();
-    else location.assign(url);
+    else leave(url);
   }
   toast(message, tone);
+});
+
+/** Go to another page; until it stands there, the thin line says that something is on its way. */
+function leave(url) {
+  document.documentElement.dataset.leaving = "";
+  line?.classList.add("on");
+  location.assign(url);
+}
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  delete document.documentElement.dataset.leaving;
+  line?.classList.remove("on");
 });
 
 function refreshBehind() {
