@@ -17,6 +17,7 @@ from lintel.platform.workbench import drafts, widgets
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.numbers import numbers_for
 from lintel.platform.workbench.standing import suggestion, waiting
+from lintel.site.demo.screens import may_leave
 from lintel.site.first_steps import checklists
 from lintel.site.navigation import shortcuts_for
 
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shortcuts": shortcuts_for(user),
         **_steps(user),
         "has_numbers": bool(numbers_for(user)),
+        "may_leave_demo": may_leave(user),
     }
     return page(request, "home/home.html", context)
 

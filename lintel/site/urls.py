@@ -11,6 +11,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from lintel.platform.workbench.resource import urls_for
 from lintel.site import account_views, areas, errors, first_steps, guides, health, home, views  # noqa: F401  (the health card registers itself)
+from lintel.site.demo import screens as demo_screens
 
 #: Platform packages with screens of their own; each is mounted at its name, in a namespace of its name.
 PLATFORM = ["approvals", "tasks", "notices", "attachments", "exchange"]
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("todos/", home.todos, name="home-todos"),
     path("first-steps/<slug:name>/", first_steps.go, name="steps-go"),
     path("first-steps/<slug:name>/away/", first_steps.put_away, name="steps-away"),
+    path("demo/leave/", demo_screens.leave, name="demo-leave"),
     path("help/", guides.index, name="help"),
     path("help/new/", guides.news, name="help-news"),
     path("help/<slug:slug>/", guides.guide, name="help-guide"),

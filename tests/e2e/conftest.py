@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -40,19 +44,43 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def running_office(folder: Path, *more: str, worker: bool = True) -> Iterator[str]:
-    """The address of an office of its own with the cast and both projects; ``more`` is what ``tests.e2e.people`` adds."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
+def environment(folder: Path, address: str = "http://127.0.0.1") -> dict[str, str]:
+    """What a program reads to work on the office in ``folder``."""
     env = {
         **os.environ, "LINTEL_DATA_DIR": str(folder), "LINTEL_DATABASE_URL": "", "LINTEL_BASE_URL": address,
         "LINTEL_REQUIRE_TOTP": "false", "DJANGO_SETTINGS_MODULE": "lintel.site.settings",
     }  # fmt: skip
     env.pop("LINTEL_TEST_DATABASE_URL", None)
+    return env
+
+
+@lru_cache
+def _installed() -> Path:
+    """An office just installed, nobody in it: copied for each that is needed, as installing takes seconds."""
+    folder = Path(tempfile.mkdtemp(prefix="lintel-e2e-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    subprocess.run(
+        [sys.executable, "-m", "lintel", "install", "--quiet"], cwd=ROOT, env=environment(folder), check=True
+    )
+    return folder
+
+
+def furnish(folder: Path, *more: str) -> None:
+    """The cast and both projects into ``folder``; ``more`` is what ``tests.e2e.people`` adds."""
+    shutil.copytree(_installed(), folder, dirs_exist_ok=True)
+    subprocess.run(
+        [sys.executable, "-m", "tests.e2e.people", PASSWORD, *more], cwd=ROOT, env=environment(folder), check=True
+    )
+
+
+@contextmanager
+def running_office(folder: Path, *more: str, worker: bool = True) -> Iterator[str]:
+    """The address of an office of its own with the cast and both projects; ``more`` is what ``tests.e2e.people`` adds."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    env = environment(folder, address)
     lintel = [sys.executable, "-m", "lintel"]
-    subprocess.run([*lintel, "install", "--quiet"], cwd=ROOT, env=env, check=True)
-    subprocess.run([sys.executable, "-m", "tests.e2e.people", PASSWORD, *more], cwd=ROOT, env=env, check=True)
+    furnish(folder, *more)
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen([*lintel, "serve", "--port", str(port)], cwd=ROOT, env=env, stdout=log, stderr=log)
     processes = [server]

@@ -303,9 +303,9 @@ def _plain_arguments(pattern: str) -> dict[str, Any]:
     return dict(v for mark, v in values.items() if mark in pattern)
 
 
-#: Open to everybody and empty here: no such widget, no page of the machine interface, no second factor set up yet.
+#: Open to everybody and empty here: no such widget, no demo to leave, no page of the machine interface, no second factor set up yet.
 NOTHING_THERE = {
-    "workbench:widget", "api:api-root", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "workbench:widget", "demo-leave", "api:api-root", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_download_recovery_codes",
 }  # fmt: skip
 

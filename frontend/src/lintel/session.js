@@ -55,3 +55,11 @@ document.addEventListener("htmx:load", (event) => {
   for (const element of [event.detail.elt, ...(event.detail.elt.querySelectorAll?.("[data-hide-in]") ?? [])])
     if (element.dataset?.hideIn) element.dataset.hideAt = Date.now() + Number(element.dataset.hideIn) * 1000;
 });
+
+// An office is being made anew: as soon as the old one no longer knows us, its sign-in page is there.
+const anew = document.querySelector("[data-until-anew]");
+if (anew)
+  setInterval(async () => {
+    const answer = await fetch(anew.dataset.untilAnew, { redirect: "manual" }).catch(() => null);
+    if (answer?.type === "opaqueredirect") location.assign(anew.dataset.then);
+  }, 1500);

@@ -15,6 +15,7 @@ from typing import Any
 from lintel.site.commands.install_command import install
 from lintel.site.commands.serve_command import refuse_taken_port, server
 from lintel.site.commands.setup import ready, say
+from lintel.site.demo import leaving
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,22 +26,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     os.environ.setdefault("LINTEL_DATA_DIR", str(Path("var") / "demo"))
-    os.environ.setdefault("LINTEL_REQUIRE_TOTP", "false")
+    folder = Path(os.environ["LINTEL_DATA_DIR"]).resolve()
+    leaving.put_aside(folder)  # before the settings are read: they make keys where there are none
+    if not leaving.own(folder):
+        os.environ.setdefault("LINTEL_REQUIRE_TOTP", "false")
     os.environ.setdefault("LINTEL_BASE_URL", f"http://{given.host}:{given.port}")
+    os.environ[leaving.PROCESS] = str(os.getpid())
     ready()
     if not given.load_only:
         refuse_taken_port(given.host, given.port)
     install()
-    people = load()
+    people = [] if leaving.own(folder) else load()
+    leaving.begin(folder)
     if given.load_only:
         return 0
     # In a session of its own, so that Ctrl-C reaches the server alone, which then ends the worker in order.
     worker = subprocess.Popen([sys.executable, "-m", "lintel", "worker", "--with-parent"], start_new_session=True)
     try:
-        announce(given.host, given.port, people)
+        announce(given.host, given.port, people, own=leaving.own(folder))
+        leaving.end_when_asked(folder)
         server(given.host, given.port).serve()
     finally:
         _stop(worker)
+    if leaving.asked(folder):
+        leaving.again()
     return 0
 
 
@@ -61,7 +70,7 @@ def load() -> list[dict[str, Any]]:
     from lintel.inventory.models import Project
     from lintel.site.demo.department import load_department
 
-    memory = settings.LINTEL_DATA_DIR / "demo-people.json"
+    memory = settings.LINTEL_DATA_DIR / leaving.PEOPLE
     if memory.exists():
         return list(json.loads(memory.read_text()))
     if Project.objects.exists():
@@ -77,11 +86,15 @@ def load() -> list[dict[str, Any]]:
     return people
 
 
-def announce(host: str, port: int, people: list[dict[str, Any]]) -> None:
+def announce(host: str, port: int, people: list[dict[str, Any]], *, own: bool = False) -> None:
     """Where it is and who may come in."""
     say()
     say(f"  Lintel 门楣 is at http://{host}:{port}/   (Ctrl-C stops it)")
     say()
+    if not people:
+        say(
+            "  Your own office: the demo was put aside. From now on `lintel serve` and `lintel worker` will do as well."
+        )
     for one in people:
         say(f"    {one['username']:<8} {one['password']:<16} {one['name']} · {one['posts']}")
     say()
