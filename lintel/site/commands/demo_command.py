@@ -91,7 +91,7 @@ def announce(host: str, port: int, people: list[dict[str, Any]], *, own: bool = 
     say()
     say(f"  Lintel 门楣 is at http://{host}:{port}/   (Ctrl-C stops it)")
     say()
-    if not people:
+    if own:
         say(
             "  Your own office: the demo was put aside. From now on `lintel serve` and `lintel worker` will do as well."
         )
