@@ -117,7 +117,7 @@ def working(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=180)  # it finishes what it is in the middle of, such as sealing a hundred thousand entries
 
 
 class Watch(threading.Thread):
