@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "lintel.site.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lintel.site.middleware.compressed_pages",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
