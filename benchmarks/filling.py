@@ -28,10 +28,12 @@ def fill(project: Any, owners: list[Any], count: int) -> None:
     from lintel.customers.models import Customer, NameGram
     from lintel.platform.kernel import clock
 
+    taken = set(Customer.objects.filter(project=project).values_list("phone_bidx", flat=True))
+    fresh = (row for row in rows(count + len(taken)) if not taken or Customer(phone=row[1]).phone_bidx not in taken)
     now, stages, source, number = (
         clock.now(),
         ("lead", "visitor", "intent", "intent", "lost", "reserved"),
-        rows(count),
+        islice(fresh, count),
         0,
     )
     while batch := list(islice(source, AT_ONCE)):

@@ -132,13 +132,14 @@ STEPS: dict[str, Step] = {
     "last four": found(last_four),
     "name, 2 characters": found(lambda: random.choice(NAMES)),
 }
-PALETTE: dict[str, Step] = {
-    "Ctrl K, name": typed(lambda: random.choice(NAMES)),
-    "Ctrl K, initials": typed(lambda: random.choice(("wzq", "lxy", "zjg", "ch"))),
-    "Ctrl K, pinyin": typed(lambda: random.choice(("zhangwei", "wangfang", "liuming"))),
-    "Ctrl K, last four": typed(lambda: last_four()),
-    "Ctrl K, a home": typed(lambda: random.choice(("3-2-1503", "321503"))),
+TYPED: dict[str, Callable[[], str]] = {
+    "Ctrl K, name": lambda: random.choice(NAMES),
+    "Ctrl K, initials": lambda: random.choice(("wzq", "lxy", "zjg", "ch")),
+    "Ctrl K, pinyin": lambda: random.choice(("zhangwei", "wangfang", "liuming")),
+    "Ctrl K, last four": last_four,
+    "Ctrl K, a home": lambda: random.choice(("3-2-1503", "321503")),
 }
+PALETTE: dict[str, Step] = {name: typed(words) for name, words in TYPED.items()}
 LEAST: dict[str, Step] = {
     "list page": lambda b: b.get("/people/")[0],
     "last four": lambda b: b.get(f"/people/?last4={last_four()}")[0],
