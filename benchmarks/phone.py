@@ -134,7 +134,7 @@ def _open_a_cell(page: Page) -> None:
 
 def _ask_the_palette(page: Page) -> None:
     page.locator("[data-palette]").filter(visible=True).first.tap()
-    page.keyboard.type("zw", delay=80)
+    page.keyboard.type("kehu", delay=80)
     page.locator("#palette-list [role=option]").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")

@@ -316,6 +316,8 @@ def prepare(at: Path, rows: int) -> dict[str, Path]:
     if not (demo / "loaded").exists():
         python(environment(demo), "-m", "lintel", "demo", "--load-only")
         (demo / "loaded").touch()
+    if not rows:
+        return {"demo": demo}
     if not (crowd / "loaded").exists():
         shutil.rmtree(crowd, ignore_errors=True)
         shutil.copytree(demo, crowd, ignore=shutil.ignore_patterns("loaded"))
@@ -364,7 +366,7 @@ def show(offices: list[Office], table: list[Line], loads: list[float]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rows", type=int, default=100_000, help="customers of the second office; 0 leaves it out")
     parser.add_argument("--turns", type=int, default=15, help="requests per address")
     parser.add_argument("--views", type=int, default=3, help="first views and journeys, of which the median counts")
     parser.add_argument("--keep", default="", metavar="FOLDER")
