@@ -1,6 +1,6 @@
 // Bars, fetched only where a chart is seen (lintel/charts.js): <div data-chart="ID-of-a-JSON-script"> with what
 // lintel/insight/charts.py says. SVG painted by the style sheet, so themes and forced colours need nothing from here.
-// A library of charts weighs forty times as much as everything every page needs, for one kind of drawing.
+// The smallest cut of a library of charts weighed five times as much as the script of every page, for one kind of drawing.
 const SVG = "http://www.w3.org/2000/svg";
 const TEXT = 12; // pixels of a letter, as .chart says
 const GAP = 8;

@@ -67,7 +67,7 @@ def security_headers(get_response: Next) -> Next:
 
 
 def compressed_pages(get_response: Next) -> Next:
-    """Pages and parts travel compressed: on a slow line a list of fifty rows comes in a tenth of the time.
+    """Pages and parts travel compressed: a list of fifty rows weighs a tenth of what it is.
 
     What an attacker could learn from the length of an answer (BREACH) needs his words and a secret in one answer: the
     CSRF token is masked anew each time, cookies do not come with foreign requests, and the length is blurred by Django.
