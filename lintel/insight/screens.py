@@ -97,7 +97,7 @@ def _trend(by_key: dict[str, Seen], period: Period) -> dict[str, Any]:
         return {"trend": [], "trend_rows": []}
     by_day = zip(*(one.days for one in told), strict=True)
     rows = [(readings[0][0], [reading for _day, reading in readings]) for readings in by_day]
-    return {"trend": drawn, "trend_heads": told, "trend_rows": rows, "trend_chart": charts.trend(drawn)}
+    return {"trend": drawn, "trend_heads": told, "trend_rows": rows, "trend_chart": charts.trend(drawn, period)}
 
 
 def _people(looker: Looker, period: Period) -> dict[str, Any]:
