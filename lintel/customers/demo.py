@@ -27,6 +27,7 @@ from lintel.customers.models import Customer, DutyTurn, FieldReport, FollowUp, G
 from lintel.customers.queries import next_turn
 from lintel.inventory.models import Project
 from lintel.platform.directory.models import User, supervisor_of
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.story import EVENING, Story
 from lintel.platform.notices.actions import mark_read
 from lintel.platform.notices.models import Notice
@@ -97,9 +98,11 @@ def evenings(story: Story, cast: Mapping[str, User], begins: int) -> None:
 
 
 def _notices_read(cast: Mapping[str, User]) -> None:
-    """People look into the message centre before they go home."""
+    """People look into the message centre before they go home; whoever was told nothing has nothing to read."""
+    told = set(Notice.objects.filter(read_at=None).values_list("receiver", flat=True))
     for person in cast.values():
-        mark_read(person, Notice.objects.all())
+        if person.pk in told:
+            mark_read(person, Notice.objects.all())
 
 
 def prepared(hall: Hall) -> None:
@@ -220,11 +223,23 @@ def _lead(hall: Hall) -> None:
     _work(hall, customer, someone)
 
 
+_CUSTOMER = Prepared(lambda pk: Customer.objects.select_related("owner", "project").filter(pk=pk))
+_DUE = Prepared(
+    lambda owner, project, until: (
+        FollowUp.objects.filter(
+            status=FollowUp.Status.DUE, customer__owner=owner, customer__project=project, due_at__lte=until
+        )
+        .order_by("due_at", "pk")
+        .values_list("customer")[:AT_ONCE]
+    )
+)
+
+
 def _again(hall: Hall, pk: int, deed: Callable[[Customer, User], Any]) -> Callable[[], None]:
     """``deed`` with the customer as it is then and whoever looks after it then; nothing when nobody does or it is closed."""
 
     def do() -> None:
-        customer = Customer.objects.select_related("owner", "project").get(pk=pk)
+        customer: Customer = _CUSTOMER(pk)[0]
         owner = hall.cast.get(customer.owner.username) if customer.owner else None
         if owner is not None and customer.stage not in (Stage.LOST, Stage.INVALID) and customer.merged_into_id is None:
             deed(customer, owner)
@@ -260,10 +275,7 @@ def _side_stories(hall: Hall, pk: int) -> None:
 
 def _calls_back(hall: Hall, person: User) -> None:
     """The consultant goes through what is due by this time: nearly all of it, and the rest the next day."""
-    due = FollowUp.objects.filter(
-        status=FollowUp.Status.DUE, customer__owner=person, customer__project=hall.project, due_at__lte=hall.story.now
-    )
-    for pk in due.order_by("due_at", "pk").values_list("customer", flat=True)[:AT_ONCE]:
+    for (pk,) in _DUE(person.pk, hall.project.pk, hall.story.now):
         someone = hall.known.get(pk)
         if someone is not None and hall.chance(DILIGENCE):
             hall.story.after(

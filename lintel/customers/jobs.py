@@ -91,8 +91,11 @@ def _warn() -> None:
         .filter(owner__isnull=False, protected_until__range=(clock.now(), until))
         .select_related("owner")
     )
+    above: dict[Any, User | None] = {}
     for customer in soon.order_by("protected_until")[:AT_A_TIME]:
-        people = [p for p in (customer.owner, supervisor_of(customer.owner) if customer.owner else None) if p]
+        if customer.owner not in above and customer.owner:
+            above[customer.owner] = supervisor_of(customer.owner)
+        people = [p for p in (customer.owner, above.get(customer.owner)) if p]
         notify(
             people,
             EXPIRING,

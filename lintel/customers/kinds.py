@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from lintel.customers.models import FieldReport, FollowUp, Question
+from lintel.customers.models import FieldReport, FollowUp, Question, due_with
 from lintel.platform.notices.kinds import Tab, notice_kind
 from lintel.platform.tasks.kinds import Told, task_kind
 
@@ -69,7 +69,8 @@ def _heard(tasks: list[Any]) -> dict[int, Told]:
 
 
 def _contacted(customer: Any, task: Any) -> bool:
-    return not customer.followups.filter(status="due", consultant=task.assignee).exists()
+    due = due_with(customer)
+    return due is None or due.consultant_id != task.assignee_id
 
 
 def _decided(customer: Any, task: Any) -> bool:

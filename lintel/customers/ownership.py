@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures
 from lintel.customers.kinds import ASSIGN, EXPIRING, FOLLOW_UP, HANDED_OVER
-from lintel.customers.models import Basis, Consent, Customer, FollowUp, NameGram, NoticeVersion
+from lintel.customers.models import Basis, Consent, Customer, FollowUp, NameGram, NoticeVersion, due_with
 from lintel.inventory.models import Project
-from lintel.platform.actions.many import created_many, lock, save_many
+from lintel.platform.actions.many import created_many, lock_one, save_many
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_one
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.models import rewrite
 from lintel.platform.kernel.numbering import next_number
 from lintel.platform.kernel.workingtime import add_working_hours
 from lintel.platform.notices.sending import notify, over
@@ -29,7 +32,12 @@ MOVED = [
 
 def locked(customer: Customer) -> Customer:
     """The customer read again under a row lock, remembering what it was for ``keep``."""
-    return lock(Customer.objects.filter(pk=customer.pk))[0]
+    return locked_by(customer.pk)
+
+
+def locked_by(pk: int) -> Customer:
+    """``locked`` for whoever has only the key. The owner comes along: every deed looks at them."""
+    return lock_one(Customer, pk, "owner")
 
 
 def keep(actor: Any, deed: str, customer: Customer, *, clause: str = "") -> None:
@@ -42,15 +50,21 @@ def open_record(actor: Any, deed: str, project: Project, *, owner: Any, clause: 
     now = clock.now()
     customer = Customer(project=project, owner=owner, first_contact_at=now, last_contact_at=now, **values)
     customer.number = f"{project.code}-{next_number(f'customer:{project.pk}'):05d}"
-    customer.save()
-    index_name(customer)
+    insert_one(customer)
+    _write_grams(customer)
     created_many(actor, deed, [customer], {}, clause=clause)
-    return locked(customer)
+    made = lock_one(Customer, customer.pk)
+    made.owner = owner
+    return made
 
 
 def index_name(customer: Customer) -> None:
     """Write the character pairs the name is found by."""
     NameGram.objects.filter(customer=customer).delete()
+    _write_grams(customer)
+
+
+def _write_grams(customer: Customer) -> None:
     NameGram.objects.bulk_create(NameGram(customer=customer, gram=g) for g in sorted(NameGram.of(customer.name)))
 
 
@@ -132,11 +146,20 @@ def due_first_follow_up(customer: Customer) -> FollowUp:
 
 def plan(customer: Customer, due_at: datetime, purpose: Any, *, is_first: bool = False) -> FollowUp:
     """Replace the customer's open follow-up, if any, by one due at ``due_at``; every open customer has a next action."""
-    customer.followups.filter(status=FollowUp.Status.DUE).update(status=FollowUp.Status.CANCELLED)
+    return _plan_instead(due_with(customer), customer, due_at, purpose, is_first=is_first)
+
+
+def _plan_instead(
+    due: FollowUp | None, customer: Customer, due_at: datetime, purpose: Any, *, is_first: bool = False
+) -> FollowUp:
     assert customer.owner is not None, "only a customer with a consultant has a next action"
-    followup = FollowUp.objects.create(
+    if due is not None:
+        due.lifecycle.move(due, FollowUp.Status.CANCELLED)
+        rewrite(due, ["status"])
+    followup = FollowUp(
         customer=customer, consultant=customer.owner, due_at=due_at, purpose=str(purpose)[:120], is_first=is_first
     )
+    insert_one(followup)
     customer.next_action_at, customer.next_action = due_at, str(purpose)[:120]
     remind_of(customer, due_at)
     return followup
@@ -162,18 +185,19 @@ def plan_by_grade(customer: Customer, next_at: datetime | None = None, next_acti
     """
     if customer.owner is None or not (customer.is_open or customer.stage in Customer.BY_DEAL):
         return None
-    first = customer.followups.filter(status=FollowUp.Status.DUE, is_first=True).first()
-    if first and not next_at:
-        return first
+    due = due_with(customer)
+    if due and due.is_first and not next_at:
+        return due
     if customer.is_open:
-        return plan(customer, next_at or clock.now() + figures.days_for(customer.grade), next_action or _("Follow-up"))
-    wait = timedelta(days=figures.RETURN_VISIT_DAYS.whole())
-    return plan(customer, next_at or clock.now() + wait, next_action or _("Return visit"))
+        wait, purpose = figures.days_for(customer.grade), _("Follow-up")
+    else:
+        wait, purpose = timedelta(days=figures.RETURN_VISIT_DAYS.whole()), _("Return visit")
+    return _plan_instead(due, customer, next_at or clock.now() + wait, next_action or purpose)
 
 
 def complete_due(customer: Customer) -> FollowUp | None:
     """The follow-up that is due, to be filled in; None when none is."""
-    return customer.followups.filter(status=FollowUp.Status.DUE).first()
+    return due_with(customer)
 
 
 def grade_it(customer: Customer, grade: str) -> None:
@@ -185,27 +209,34 @@ def grade_it(customer: Customer, grade: str) -> None:
 
 def notice_in_force() -> NoticeVersion:
     """The privacy notice to show today. Raises ``Refused`` when none was published."""
-    notice = NoticeVersion.objects.filter(effective_on__lte=clock.today()).order_by("-version").first()
-    if notice is None:
+    notices = _IN_FORCE(clock.today())
+    if not notices:
         raise Refused(
             _("No privacy notice is in force, so no personal data may be taken."),
             rule="G-32",
             remedy=_("Register an anonymous visit, and ask the manager to publish a notice."),
         )
+    notice: NoticeVersion = notices[0]
     return notice
+
+
+_IN_FORCE = Prepared(lambda today: NoticeVersion.objects.filter(effective_on__lte=today).order_by("-version")[:1])
+_CONSENTED = Prepared(
+    lambda customer: Consent.objects.filter(customer=customer, withdrawn_at=None).values_list("purpose")
+)
 
 
 def record_consent(actor: Any, customer: Customer, purposes: list[str], how: str) -> list[Consent]:
     """Write the consents not yet standing, under the notice in force. Returns the new ones."""
     notice = notice_in_force()
-    standing = set(customer.consents.filter(withdrawn_at__isnull=True).values_list("purpose", flat=True))
+    standing = {purpose for (purpose,) in _CONSENTED(customer.pk)}
     made = [
-        Consent.objects.create(
-            customer=customer, purpose=p, notice=notice, how=how, witness=actor, given_at=clock.now()
-        )
+        Consent(customer=customer, purpose=p, notice=notice, how=how, witness=actor, given_at=clock.now())
         for p in purposes
         if p not in standing
     ]
+    for consent in made:
+        insert_one(consent)
     created_many(actor, "customers.give_consent", made, {}, clause="3.1.3")
     return made
 
@@ -230,6 +261,6 @@ def settle_for(customer: Customer, actor: Any) -> None:
 
 __all__ = [
     "MOVED", "Basis", "complete_due", "due_first_follow_up", "end_follow_ups", "entrust", "give_to", "grade_it", "index_name",
-    "keep", "leading", "locked", "notice_in_force", "open_record", "plan", "plan_by_grade", "protect", "record_consent",
+    "keep", "leading", "locked", "locked_by", "notice_in_force", "open_record", "plan", "plan_by_grade", "protect", "record_consent",
     "remind_of", "settle_for", "to_pool", "told_of_hand_over", "wait_for_owner",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -28,6 +28,7 @@ from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import project_ids, reach_of, visible
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.privacy.fields import encrypted_field, matching
 
 Outcome = Visit.Outcome
@@ -54,13 +55,16 @@ class Arrival:
 
 def customer_with_phone(project: Project, phone: str) -> Customer | None:
     """The standing record with exactly this number in this project. Raises ``ValidationError`` for what is no whole number."""
-    whole = encrypted_field(Customer, "phone").secret(phone)
-    return (
-        Customer.objects.standing()
-        .filter(matching(Customer, "phone", whole.reveal()), project=project)
-        .select_related("owner")
-        .first()
+    field = encrypted_field(Customer, "phone")
+    known = _WITH_PHONE(project.pk, field.indexes_of(field.secret(phone))["phone_bidx"])
+    return known[0] if known else None
+
+
+_WITH_PHONE = Prepared(
+    lambda project, index: (
+        Customer.objects.standing().filter(project=project, phone_bidx=index).select_related("owner").order_by("pk")[:1]
     )
+)
 
 
 def sells(user: Any, project: Project) -> bool:
@@ -70,7 +74,11 @@ def sells(user: Any, project: Project) -> bool:
 
 def arrival(user: Any, project: Project, phone: str) -> Arrival:
     """Answer the desk's question before anything else is asked (clause 3.1.1)."""
-    known = customer_with_phone(project, phone)
+    return arrival_of(user, project, customer_with_phone(project, phone))
+
+
+def arrival_of(user: Any, project: Project, known: Customer | None) -> Arrival:
+    """``arrival`` for whoever has looked the number up: the standing record with it, or None."""
     if known is None:
         consultant, reasons = whose_turn(user, project)
         return Arrival(Outcome.NEW, consultant, reasons=reasons)
@@ -131,13 +139,21 @@ def whose_turn(user: Any, project: Project) -> tuple[Any, list[str]]:
 
 def next_turn(project: Project) -> DutyTurn | None:
     """Whoever waits with the fewest new receptions today, then the longest since the last, then by place."""
-    return duty_list(project).filter(status=DutyTurn.Status.QUEUED).first()
+    waiting = _WAITING(project.pk, clock.today())
+    return waiting[0] if waiting else None
+
+
+_WAITING = Prepared(lambda project, day: _on_duty(project, day).filter(status=DutyTurn.Status.QUEUED)[:1])
 
 
 def duty_list(project: Project) -> QuerySet[DutyTurn]:
     """Today's list in the order in which turns will fall."""
+    return _on_duty(project.pk, clock.today())
+
+
+def _on_duty(project: int, day: date) -> QuerySet[DutyTurn]:
     return (
-        DutyTurn.objects.filter(project=project, day=clock.today(), consultant__is_active=True)
+        DutyTurn.objects.filter(project=project, day=day, consultant__is_active=True)
         .select_related("consultant")
         .order_by("receptions", F("last_turn_at").asc(nulls_first=True), "place")
     )
@@ -282,9 +298,10 @@ def members(project: Project) -> QuerySet[Any]:
 
 
 __all__ = [
-    "Arrival", "arrival", "by_name", "coming_appointments", "customer_with_phone", "due_for", "duty_list", "found", "is_stale",
-    "likely_duplicates", "members", "missing_of", "my_projects", "next_turn", "notice_shown", "on_missing", "pool_for",
-    "sales_kit", "sells", "stale_before", "standing_consents", "why_visible",
+    "Arrival", "arrival", "arrival_of", "by_name", "coming_appointments", "customer_with_phone", "due_for",
+    "duty_list", "found", "is_stale", "likely_duplicates", "members", "missing_of", "my_projects", "next_turn",
+    "notice_shown", "on_missing", "pool_for", "sales_kit", "sells", "stale_before", "standing_consents",
+    "why_visible",
 ]  # fmt: skip
 
 

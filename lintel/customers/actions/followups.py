@@ -13,7 +13,9 @@ from lintel.customers.ownership import complete_due, grade_it, plan, plan_by_gra
 from lintel.platform.actions.door import action
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_one
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.models import rewrite
 
 Method = FollowUp.Method
 Result = FollowUp.Result
@@ -54,6 +56,8 @@ def record_follow_up(
         )
     if next_at is not None and next_at <= clock.now():
         raise Refused(_("The next contact must lie in the future."), clause="2.2.4.4", remedy=_("Choose a later time."))
+    if customer.owner_id == actor.pk:
+        customer.owner = actor  # nobody else needs to be read
     followup = _done(actor, customer, method, result, text, grade or "", satisfaction)
     if result == Result.REACHED:
         _renew(customer, method)
@@ -64,6 +68,10 @@ def record_follow_up(
     return followup
 
 
+#: What is written of a follow-up when it is done.
+_DONE = ("status", "consultant", "done_at", "method", "result", "text", "grade", "satisfaction", "updated_at")
+
+
 def _done(
     actor: User, customer: Customer, method: str, result: str, text: str, grade: str, satisfaction: int | None
 ) -> FollowUp:
@@ -71,7 +79,10 @@ def _done(
     due.lifecycle.move(due, FollowUp.Status.DONE)
     due.consultant, due.done_at, due.method, due.result = actor, clock.now(), method, result
     due.text, due.grade, due.satisfaction = text.strip() or None, grade, satisfaction
-    due.save()
+    if due.pk:
+        rewrite(due, _DONE)
+    else:
+        insert_one(due)
     return due
 
 

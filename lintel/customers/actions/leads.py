@@ -25,6 +25,7 @@ from lintel.platform.actions.door import action
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.models import rewrite
 from lintel.platform.notices.sending import notify
 
 OWN_CHANNELS = (
@@ -50,8 +51,8 @@ def register_call(
     note: str = "",
 ) -> Customer:
     """A stranger called in. The owner gets a known customer; a new one goes to the next on the duty list, not to a favourite."""
-    found = queries.arrival(actor, project, phone)
     known = queries.customer_with_phone(project, phone)
+    found = queries.arrival_of(actor, project, known)
     if known is not None:
         customer = locked(known)
         if found.outcome == Visit.Outcome.POOL:
@@ -68,7 +69,7 @@ def register_call(
     customer = _new(actor, "customers.register_call", project, owner, phone, name, title, channel, Basis.ENQUIRY, note)
     if turn is not None:
         turn.last_turn_at = clock.now()
-        turn.save()
+        rewrite(turn, ["last_turn_at", "updated_at"])
     return customer
 
 
@@ -101,8 +102,8 @@ def add_lead(
             clause="2.2.4.1",
             remedy=_("For example: agreed at the community fair, 21 November."),
         )
-    found = queries.arrival(actor, project, phone)
     known = queries.customer_with_phone(project, phone)
+    found = queries.arrival_of(actor, project, known)
     owner = actor if queries.sells(actor, project) else found.consultant
     if known is None:
         return _new(actor, "customers.add_lead", project, owner, phone, name, title, channel, basis, basis_note)

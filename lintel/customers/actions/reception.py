@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers import figures, queries
 from lintel.customers.forms import CloseVisitForm
 from lintel.customers.kinds import RULING, SERVE_OWNER, TURN_OVERRIDDEN, VISITOR_WAITING
-from lintel.customers.models import Appointment, Basis, Channel, Consent, Customer, DutyTurn, Grade, Visit
+from lintel.customers.models import Appointment, Basis, Channel, Consent, Customer, DutyTurn, Grade, Visit, due_with
 from lintel.customers.ownership import (
     entrust,
     give_to,
@@ -17,6 +17,7 @@ from lintel.customers.ownership import (
     keep,
     leading,
     locked,
+    locked_by,
     open_record,
     plan_by_grade,
     protect,
@@ -26,10 +27,12 @@ from lintel.customers.ownership import (
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may
 from lintel.platform.actions.door import action
-from lintel.platform.actions.many import lock
 from lintel.platform.directory.models import User, supervisor_of
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_one
+from lintel.platform.kernel.db.prepared import Prepared, PreparedUpdate
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.models import rewrite
 from lintel.platform.kernel.numbering import next_number
 from lintel.platform.notices.sending import notify, over
 from lintel.platform.privacy.scan import redact
@@ -75,9 +78,9 @@ def check_in(
             party,
             [],
         )
-    found = queries.arrival(actor, project, phone)
-    receiver = _receiver(actor, project, found, consultant, reason)
     customer = queries.customer_with_phone(project, phone)
+    found = queries.arrival_of(actor, project, customer)
+    receiver = _receiver(actor, project, found, consultant, reason)
     if customer is None:
         if not name.strip():
             raise Refused(
@@ -165,7 +168,7 @@ def _came(customer: Customer, receiver: User | None, outcome: str) -> None:
     if customer.owner_id is None:
         return
     protect(customer, figures.PROTECTION_AFTER_VISIT.whole())
-    if customer.is_open and not customer.followups.filter(status="due").exists():
+    if customer.is_open and due_with(customer) is None:
         plan_by_grade(customer)
 
 
@@ -183,7 +186,7 @@ def _arrive(
     number = f"V{today:%m%d}-{next_number(f'visit:{project.pk}:{today:%Y%m%d}'):02d}"
     if outcome == Outcome.OWNER:  # an owner without a consultant is looked after by whoever is at the desk
         receiver = receiver or actor
-    visit = Visit.objects.create(
+    visit = Visit(
         project=project,
         number=f"{today:%y}{number}",
         customer=customer,
@@ -194,8 +197,9 @@ def _arrive(
         party=party,
         explanation=[str(w) for w in why],
         arrived_at=clock.now(),
-        is_first=customer is None or not customer.visits.exists(),
+        is_first=customer is None or not _VISITS(customer.pk),
     )
+    insert_one(visit)
     if customer is not None:
         _keep_appointment(customer)
     if receiver is not None and outcome in (Outcome.NEW, Outcome.POOL, Outcome.ANONYMOUS):
@@ -218,20 +222,37 @@ def _arrive(
 def _keep_appointment(customer: Customer) -> None:
     """Whoever was expected today has come."""
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    due = Appointment.objects.filter(
-        customer=customer,
-        status=Appointment.Status.BOOKED,
-        starts_at__gte=today,
-        ends_at__lte=today.replace(hour=23, minute=59),
+    _KEPT(customer.pk, today, today.replace(hour=23, minute=59))
+
+
+_KEPT = PreparedUpdate(
+    lambda customer, since, until: Appointment.objects.filter(
+        customer=customer, status=Appointment.Status.BOOKED, starts_at__gte=since, ends_at__lte=until
+    ),
+    lambda customer, since, until: {"status": Appointment.Status.KEPT},
+)
+_VISITS = Prepared(lambda customer: Visit.objects.filter(customer=customer).values_list("pk")[:1])
+_TURNS = Prepared(
+    lambda project, consultant, day: (
+        DutyTurn.objects.select_for_update(of=("self",))
+        .filter(project=project, consultant=consultant, day=day)
+        .order_by("pk")
     )
-    due.update(status=Appointment.Status.KEPT)
+)
 
 
 def _use_turn(project: Project, receiver: User) -> None:
-    for turn in lock(DutyTurn.objects.filter(project=project, day=clock.today(), consultant=receiver)):
+    for turn in _TURNS(project.pk, receiver.pk, clock.today()):
         turn.receptions += 1
         turn.last_turn_at, turn.status = clock.now(), DutyTurn.Status.RECEIVING
-        turn.save()
+        rewrite(turn, ["receptions", "last_turn_at", "status", "updated_at"])
+
+
+def _free_again(visit: Visit) -> None:
+    for turn in _TURNS(visit.project_id, visit.consultant_id, clock.today()):
+        if turn.status == DutyTurn.Status.RECEIVING:
+            turn.status = DutyTurn.Status.QUEUED
+            rewrite(turn, ["status", "updated_at"])
 
 
 def _open(visit: Visit) -> bool:
@@ -296,13 +317,11 @@ def close_visit(
     visit.lifecycle.move(visit, Visit.Status.CLOSED)
     over(visit, VISITOR_WAITING)
     visit.summary, visit.toured, visit.closed_at = summary, toured, clock.now()
-    for turn in lock(DutyTurn.objects.filter(project=visit.project, day=clock.today(), consultant=visit.consultant)):
-        if turn.status == DutyTurn.Status.RECEIVING:
-            turn.status = DutyTurn.Status.QUEUED
-            turn.save()
-    if visit.customer is None:
+    if visit.consultant_id is not None:
+        _free_again(visit)
+    if visit.customer_id is None:
         return
-    customer = locked(visit.customer)
+    customer = locked_by(visit.customer_id)
     if grade and customer.is_open:
         grade_it(customer, grade)
     plan_by_grade(customer, next_at, next_action)

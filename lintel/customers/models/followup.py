@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers.models.customer import Customer, Grade
 from lintel.platform.access.scope import Scope
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.lifecycle import Lifecycle
 from lintel.platform.kernel.models import PersonalRecord, Record
 from lintel.platform.privacy.fields import EncryptedField
@@ -73,6 +74,19 @@ class FollowUp(PersonalRecord):
     @property
     def is_overdue(self) -> bool:
         return self.status == self.Status.DUE and self.due_at < clock.now()
+
+
+_DUE = Prepared(lambda customer: FollowUp.objects.filter(customer=customer, status=FollowUp.Status.DUE))
+
+
+def due_with(customer: Customer) -> FollowUp | None:
+    """The one follow-up that is due with this customer; None when none is."""
+    found = _DUE(customer.pk)
+    if not found:
+        return None
+    due: FollowUp = found[0]
+    due.customer = customer
+    return due
 
 
 class MessageTemplate(Record):

@@ -10,9 +10,10 @@ import pytest
 from lintel.customers.actions.followups import record_follow_up
 from lintel.customers.actions.reception import check_in
 from lintel.customers.models import Channel, Customer, FollowUp, NoticeVersion, Visit
+from lintel.customers.ownership import locked_by
 
 pytestmark = [pytest.mark.django_db]
-STRANGER, KNOWN, WRITTEN = 48, 46, 28
+STRANGER, KNOWN, WRITTEN = 37, 24, 19
 
 
 @pytest.mark.clause("3.1.1")
@@ -33,3 +34,11 @@ def test_a_follow_up_costs_what_it_must(
 ) -> None:
     with django_assert_max_num_queries(WRITTEN):
         record_follow_up.once(cast["wang"], customer, key="a" * 12, method=FollowUp.Method.PHONE, text="回访")
+
+
+def test_a_locked_customer_brings_its_owner(customer: Customer, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
+        found = locked_by(customer.pk)
+        assert found.owner == customer.owner
+    with pytest.raises(Customer.DoesNotExist):
+        locked_by(customer.pk + 10**6)

@@ -26,6 +26,7 @@ from lintel.platform.audit.models import changes_since, record, snapshot
 from lintel.platform.clauses.registry import carries
 from lintel.platform.kernel.doing import doing
 from lintel.platform.kernel.errors import ChangedMeanwhile, Refused, not_permitted
+from lintel.platform.kernel.models import rewrite
 from lintel.platform.kernel.requestid import request_id
 
 _by_model: dict[type[models.Model], list[Action]] = defaultdict(list)
@@ -135,7 +136,7 @@ class Action:
             raise self._not_now()
         result = self.body(actor, subject, **inputs)
         if changes := changes_since(before, subject):
-            subject.save(update_fields=[*_names(subject, changes), *_stamps(subject)])
+            rewrite(subject, [*_names(subject, changes), *_stamps(subject)])
         self._record(actor, subject, changes, inputs)
         return self._recorded(actor, result, inputs) if result is not subject else result, bool(changes)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.updating import update_one
 
 
 class ClockField(models.DateTimeField):
@@ -56,10 +57,25 @@ class PersonalRecord(Record):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save; a partial save of an encrypted field takes its index columns along."""
         if update_fields is not None:
-            named = set(update_fields)
-            written = [f for f in self._meta.concrete_fields if f.name in named]
-            update_fields = named.union(*(getattr(f, "followers", ()) for f in written))
+            update_fields = _with_followers(type(self), update_fields)
         super().save(*args, update_fields=update_fields, **kwargs)
+
+
+def _with_followers(model: type[models.Model], names: Iterable[str]) -> set[str]:
+    named = set(names)
+    return named.union(*(getattr(f, "followers", ()) for f in model._meta.concrete_fields if f.name in named))
+
+
+#: Saving these ways does nothing but write, so that it can be done by a prepared statement.
+_ONLY_WRITES = (models.Model.save, PersonalRecord.save)
+
+
+def rewrite(row: models.Model, names: Iterable[str]) -> None:
+    """Write the fields called ``names`` of a row that is there; at a fraction of what ``save`` costs when its model allows."""
+    if type(row).save in _ONLY_WRITES:
+        update_one(row, _with_followers(type(row), names))
+    else:
+        row.save(update_fields=list(names))
 
 
 class Counter(models.Model):

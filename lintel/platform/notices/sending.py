@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.utils.functional import Promise
 
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_one
+from lintel.platform.kernel.db.prepared import Prepared, PreparedUpdate
 from lintel.platform.kernel.doing import doer_id
 from lintel.platform.notices.kinds import NoticeKind, kinds
 from lintel.platform.notices.models import Mail, Notice, QuietHours, Wish
@@ -44,10 +47,13 @@ def notify(
     new = []
     doer = doer_id()
     for person in dict.fromkeys(p for p in told if p.is_active and not p.is_system and p.pk != doer):
-        if event and Notice.objects.filter(event=event, receiver=person).exists():
+        if event and _TOLD(event, person.pk):
             continue
         new.append(_write(person, kinds[kind], title, body, url, values or {}, about, event))
     return new
+
+
+_TOLD = Prepared(lambda event, person: Notice.objects.filter(event=event, receiver=person).values_list("pk"))
 
 
 def _write(
@@ -61,7 +67,7 @@ def _write(
     event: str,
 ) -> Notice:
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        notice = Notice.objects.create(
+        notice = Notice(
             receiver=person,
             kind=kind.code,
             tab=kind.tab,
@@ -72,6 +78,7 @@ def _write(
             about_type=ContentType.objects.get_for_model(about) if about is not None else None,
             about_id=about.pk if about is not None else None,
         )
+        insert_one(notice)
     if _by_mail(person, kind) and not _mail_waits(person, kind):
         Mail.objects.create(notice=notice, next_at=not_before(person))
     return notice
@@ -83,13 +90,25 @@ def over(about: models.Model | Iterable[models.Model], *codes: str, but: Iterabl
     ``but`` are the keys of people whom it still concerns.
     """
     rows = [about] if isinstance(about, models.Model) else list(about)
-    if not rows:
+    if not rows or not codes:
         return 0
     about_type = ContentType.objects.get_for_model(rows[0])
+    if len(rows) == 1 and not but:
+        return _read_of(len(codes))(about_type.pk, rows[0].pk, clock.now(), *codes)
     unread = Notice.objects.filter(
         about_type=about_type, about_id__in=[r.pk for r in rows], kind__in=codes, read_at=None
     )
     return unread.exclude(receiver__in=list(but)).update(read_at=clock.now())
+
+
+@cache
+def _read_of(count: int) -> PreparedUpdate:
+    return PreparedUpdate(
+        lambda about_type, about, now, *codes: Notice.objects.filter(
+            about_type=about_type, about_id=about, kind__in=codes, read_at=None
+        ),
+        lambda about_type, about, now, *codes: {"read_at": now},
+    )
 
 
 def _filled(text: Words, values: Mapping[str, Any]) -> str:

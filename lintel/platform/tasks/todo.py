@@ -8,12 +8,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.inserting import insert_one
+from lintel.platform.kernel.db.prepared import Prepared, PreparedUpdate
+from lintel.platform.kernel.models import rewrite
 from lintel.platform.notices.sending import over
 from lintel.platform.tasks.kinds import TOLD, kinds
 from lintel.platform.tasks.models import Priority, Task
@@ -41,7 +44,6 @@ def todo(
         raise LookupError(f"There is no kind of to-do {kind!r}")
     if (assignee is None) == (not role):
         raise ValueError("A to-do is for a person or for a post")
-    target = {"kind": kind, **_about(about), "assignee": assignee, "role": role, "done_at": None}
     if project_id is None:
         project_id = getattr(about, "project_id", None)
     said = {
@@ -53,17 +55,47 @@ def todo(
         "level": 0,
         "escalated_to": None,
     }
-    try:
-        with transaction.atomic():
-            return Task.objects.update_or_create(**target, defaults=said)[0]
-    except IntegrityError:
-        Task.objects.filter(**target).update(**said)
-        return Task.objects.get(**target)
+    with transaction.atomic(savepoint=False):
+        asked = _asked_already(kind, about, assignee, role)
+        if asked is None:
+            new = Task(kind=kind, **_about(about), assignee=assignee, role=role, **said)
+            if insert_one(new, unless_there=True):
+                return new
+            asked = _asked_already(kind, about, assignee, role)  # somebody asked at this very moment
+            assert asked is not None, "a unique constraint forbade the to-do, so there is one"
+        for name, value in said.items():
+            setattr(asked, name, value)
+        rewrite(asked, [*said, "updated_at"])
+        return asked
+
+
+def _asked_already(kind: str, about: models.Model, assignee: Any, role: str) -> Task | None:
+    """The open to-do of this kind about the row for that person or post, under a row lock."""
+    place = _about(about)
+    about_type, about_id = place["about_type"].pk, place["about_id"]
+    question, whom = (_OF_POST, role) if assignee is None else (_OF_PERSON, assignee.pk)
+    found = question(kind, about_type, about_id, whom)
+    return found[0] if found else None
+
+
+_OF_PERSON = Prepared(
+    lambda kind, about_type, about, person: Task.objects.select_for_update(of=("self",)).filter(
+        kind=kind, about_type=about_type, about_id=about, assignee=person, done_at=None
+    )
+)
+_OF_POST = Prepared(
+    lambda kind, about_type, about, role: Task.objects.select_for_update(of=("self",)).filter(
+        kind=kind, about_type=about_type, about_id=about, assignee=None, role=role, done_at=None
+    )
+)
+_OPEN = Prepared(lambda about_type, about: Task.objects.filter(about_type=about_type, about_id=about, done_at=None))
 
 
 def settle(about: models.Model, actor: Any = None) -> int:
     """Close every open to-do about this row that is done by now; returns how many. Call it after any deed on it."""
-    return sum(_closed_if_done(task, about, actor) for task in open_about(about))
+    place = _about(about)
+    tasks = _OPEN(place["about_type"].pk, place["about_id"])
+    return sum(_closed_if_done(task, about, actor) for task in tasks)
 
 
 def drop(about: models.Model, kind: str = "", *, assignee: Any = None) -> int:
@@ -73,7 +105,10 @@ def drop(about: models.Model, kind: str = "", *, assignee: Any = None) -> int:
         rows = rows.filter(kind=kind)
     if assignee is not None:
         rows = rows.filter(assignee=assignee)
-    over(list(rows), *TOLD)
+    found = list(rows)
+    if not found:
+        return 0
+    over(found, *TOLD)
     return rows.update(done_at=clock.now(), dropped=True)
 
 
@@ -95,10 +130,22 @@ def _closed_if_done(task: Task, about: models.Model, actor: Any) -> bool:
     kind = task.of_kind
     if kind is None or kind.done_when is None or not kind.done_when(about, task):
         return False
-    if not Task.objects.filter(pk=task.pk, done_at=None).update(done_at=clock.now(), done_by=actor):
+    if not _close(task.pk, actor):
         return False
     over(task, *TOLD)
     return True
+
+
+def _close(pk: int, actor: Any) -> int:
+    if actor is None:
+        return Task.objects.filter(pk=pk, done_at=None).update(done_at=clock.now(), done_by=None)
+    return _DONE_BY(pk, clock.now(), actor.pk)
+
+
+_DONE_BY = PreparedUpdate(
+    lambda pk, now, actor: Task.objects.filter(pk=pk, done_at=None),
+    lambda pk, now, actor: {"done_at": now, "done_by": actor},
+)
 
 
 def _about(row: models.Model) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from lintel.sales.models import MoneyKind
 from lintel.sales.tests.conftest import BUYERS, Sale
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.1")]
-RESERVING = 50
+RESERVING = 38
 WORDS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 
 

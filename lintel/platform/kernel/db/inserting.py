@@ -29,7 +29,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608  (names of our models)
     moments: dict[datetime.datetime, Any] = {}
-    takers = [_taker(f, connection, moments) for f in fields]
+    takers = [taker(f, connection, moments) for f in fields]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
             cursor.executemany(sql, [tuple(take(row) for take in takers) for row in rows[start : start + BATCH]])
@@ -65,15 +65,15 @@ def _prepared(model: type[models.Model], connection: Any) -> tuple[str, list[Cal
     names, marks = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) {{}} RETURNING {key}"  # noqa: S608  (names of our models)
-    return sql, [_taker(f, connection) for f in fields]
+    return sql, [taker(f, connection) for f in fields]
 
 
 #: Fields whose texts and whole numbers the drivers take as they are.
 _AS_IT_IS = (models.CharField, models.TextField, models.ForeignKey, models.IntegerField, models.BooleanField)
 
 
-def _taker(
-    field: Any, connection: Any, moments: dict[datetime.datetime, Any] | None = None
+def taker(
+    field: Any, connection: Any, moments: dict[datetime.datetime, Any] | None = None, *, add: bool = True
 ) -> Callable[[models.Model], Any]:
     """How to get a row's value of ``field`` as the driver wants it; the work that is the same for all rows is done here.
 
@@ -83,7 +83,7 @@ def _taker(
     as_it_is = isinstance(field, _AS_IT_IS)
 
     def take(row: models.Model) -> Any:
-        value = row.__dict__[name] if stored else field.pre_save(row, True)
+        value = row.__dict__[name] if stored else field.pre_save(row, add)
         if value is None or (as_it_is and value.__class__ in (str, int, bool)):
             return value
         if moments is not None and value.__class__ is datetime.datetime:

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base, operations
@@ -16,6 +17,8 @@ from lintel.platform.kernel.db.sqlite.queue import WriteQueue, queue_for
 
 DEFAULT_WAIT_SECONDS = 20
 READS = re.compile(r"\s*(SELECT|EXPLAIN|PRAGMA|VALUES|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|ATTACH|DETACH)\b", re.I)
+KEPT_STATEMENTS = 1_000
+"""Statements SQLite keeps ready on a connection. Python's 128 are fewer than a day's work asks, so each was read anew."""
 #: What every connection is set to; ``checks.py`` refuses to start when one of them did not take.
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -49,12 +52,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._queued = True
         self._wait = float(DEFAULT_WAIT_SECONDS)
         self._turn: WriteQueue | None = None
+        self._points: dict[str, str] = {}
 
     def get_connection_params(self) -> dict[str, Any]:
         """Django's parameters; ``OPTIONS["queue"] = False`` switches the queue off (used to prove that it matters)."""
         params = super().get_connection_params()
         self._queued = params.pop("queue", True)
         self._wait = float(params.setdefault("timeout", DEFAULT_WAIT_SECONDS))
+        params.setdefault("cached_statements", KEPT_STATEMENTS)
         if "transaction_mode" not in self.settings_dict["OPTIONS"]:
             self.transaction_mode = "IMMEDIATE"
         return params
@@ -72,6 +77,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether this is a database made by the test runner."""
         name = str(self.settings_dict["NAME"])
         return self.is_in_memory_db() or os.path.basename(name).startswith("test_")
+
+    # Savepoints are named by their depth: a fresh name each time would push useful statements out of those kept ready.
+    # Django goes on telling them apart by its own names.
+
+    def _savepoint(self, sid: str) -> None:
+        self._points[sid] = f"depth_{len(self.savepoint_ids)}"
+        super()._savepoint(self._points[sid])  # type: ignore[misc]
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(self._points.get(sid, sid))  # type: ignore[misc]
+
+    def _savepoint_commit(self, sid: str) -> None:
+        super()._savepoint_commit(self._points.pop(sid, sid))  # type: ignore[misc]
 
     # Standing in line
 
@@ -91,6 +109,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._turn is not None and not open_still:
             turn, self._turn = self._turn, None
             turn.leave()
+
+    @property
+    def has_turn(self) -> bool:
+        """Whether this connection may write already; so it is for all statements of a transaction but its first."""
+        return self._turn is not None
 
     @contextmanager
     def turn_for(self, sql: str) -> Any:
@@ -144,9 +167,20 @@ class QueueingCursor(base.SQLiteCursorWrapper):
     wrapper: DatabaseWrapper
 
     def execute(self, query: str, params: Any = None) -> Any:
+        if self.wrapper.has_turn:
+            return super().execute(query, params)
         with self.wrapper.turn_for(query):
             return super().execute(query, params)
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> Any:
+        """SQLite's marks for Django's; the same few hundred texts come again and again."""
+        return _with_marks(query) if param_names is None else super().convert_query(query, param_names=param_names)
 
     def executemany(self, query: str, param_list: Any) -> Any:
         with self.wrapper.turn_for(query):
             return super().executemany(query, param_list)
+
+
+@lru_cache(maxsize=KEPT_STATEMENTS)
+def _with_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
