@@ -11,12 +11,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.actions.door import action_named
+from lintel.platform.audit.deeds import deed_named, name_deed
 from lintel.platform.audit.models import Entry
 from lintel.platform.workbench.columns import EMPTY, written
 
 SHOWN = 50
+name_deed("exchange.export_rows", _("Exported"))
+name_deed("exchange.download_errors", _("List of errors downloaded"))
+name_deed("exchange.download_original", _("Imported file downloaded"))
 _QUIET = frozenset({"updated_at", "created_at", "id", "uid", "password", "last_login", "pinyin", "path"})
 
 
@@ -60,9 +65,9 @@ def told(row: Model, hidden: frozenset[str] = frozenset()) -> list[Told]:
 
 
 def deed_words(deed: str) -> str:
-    """``sales.reserve_unit`` in the words of its button."""
+    """``sales.reserve_unit`` in the words of its button, or in those it was given (`audit.deeds`)."""
     found = action_named(deed)
-    return str(found.label) if found else deed.rpartition(".")[2].replace("_", " ").capitalize()
+    return str(found.label) if found else deed_named(deed) or deed.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def _tell(entry: Entry, model: type[Model], hidden: frozenset[str]) -> Told:
