@@ -64,6 +64,9 @@ class Screen:
     until: str = "dialog.drawer[open] h1, dialog.drawer[open] h2"
     rare: bool = False
     script: str = ""
+    sizes: tuple[str, ...] = tuple(SIZES)
+    answers: tuple[int, ...] = ()
+    """Refusals that belong to the screen; any other is an error."""
 
 
 ROW = "#rows a.row-title"
@@ -105,12 +108,12 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("hold", "/inventory/unit/?sale_state=available", f"{ROW} -> /inventory/unit/PK/hold_unit/"),
         Screen(
             "taken", "/inventory/unit/?sale_state=available", f"{ROW} -> /inventory/unit/PK/hold_unit/",
-            "main form[data-deed] .btn-primary", ".conflict-sheet", script=SOMEBODY_ELSES,
+            "main form[data-deed] .btn-primary", ".conflict-sheet", script=SOMEBODY_ELSES, answers=(409,),
         ),
         Screen("compare", "/inventory/compare/"),
         Screen("todos", "/tasks/"),
         Screen("todo-postpone", "/tasks/", "main a[href*='/postpone/']"),
-        Screen("search", "/", "", "a.bar-search", "dialog[open] input"),
+        Screen("search", "/", "", "a.bar-search", "#palette[open] .palette-box"),
         Screen("notices", "/notices/"),
         Screen("notices-settings", "/notices/preferences/"),
         Screen("me", "/me/"),
@@ -118,7 +121,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("password", "/accounts/password/change/"),
         Screen("two-step", "/accounts/2fa/"),
         Screen("keys", "/workbench/keys/"),
-        Screen("not-found", "/nowhere/"),
+        Screen("not-found", "/nowhere/", answers=(404,)),
         Screen("forbidden", "/answers/403/"),
         Screen("conflict", "/answers/409/"),
         Screen("refused", "/answers/422/"),
@@ -129,7 +132,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "liu": (
         Screen("home-manager", "/"),
         Screen("board", "/inventory/board/", rare=True),
-        Screen("board-wall", "/inventory/board/?wall=1"),
+        Screen("board-wall", "/inventory/board/?wall=1", sizes=("desk",)),
         Screen("cockpit", "/insight/", rare=True),
         Screen("daily-reports", "/insight/dailyreport/"),
         Screen("strategy-notes", "/insight/strategynote/"),
@@ -174,9 +177,9 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
 """By the person who works with it; ``""`` is a stranger. ``/answers/N/`` is answered from here (`_answers`)."""
 
 _KEPT = """
-    Lintel lintel Ctrl Shift Alt Enter Esc Tab Delete Home End PgUp PgDn Space Excel Word PDF CSV xlsx XLSX WPS ID KB MB MiB OK
+    Lintel lintel Ctrl Shift Alt Enter Esc Tab Delete Home End PgUp PgDn Space Excel Word PDF CSV xlsx XLSX WPS ID KB MB GB MiB OK
     English APR LPR SQLite PostgreSQL SHA Windows Mac iOS Android Chrome Chromium Linux HeadlessChrome TOTP QR VIP API JSON
-    https http www com cn
+    https http www com cn worker backup
 """
 WORDS = frozenset(_KEPT.split())
 """Latin words that stand on a Chinese screen."""
@@ -271,10 +274,11 @@ def main(arguments: list[str]) -> int:
         known, answers = known_text(data), _answers(data)
         with sync_playwright() as driver:
             for language, who in [(spoken, person) for spoken in LANGUAGES for person in people]:
+                place = LANGUAGES[language].replace("-", "_")
                 # The browser's own words, in date fields and file pickers, are those of the machine it runs on.
                 browser = driver.chromium.launch(
                     executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", f"--lang={LANGUAGES[language]}"],
-                    env={**os.environ, "LANGUAGE": LANGUAGES[language].replace("-", "_")},
+                    env={**os.environ, "LC_ALL": f"{place}.UTF-8", "LANGUAGE": place},
                 )  # fmt: skip
                 screens = [s for s in SCREENS[who] if any(word in s.name for word in chosen.at.split(","))]
                 if screens and report.takes(language, LANGUAGES):
@@ -311,10 +315,10 @@ def _look(
         if not _open(page, screen):
             report.add(where, "nothing to open")
             continue
-        errors = [e for e in said if "status of 404" not in e]
+        errors = [e for e in said if not any(f" {code}" in e for code in screen.answers)]
         for line in errors:
             report.add(where, f"console: {line[:200]}")
-        for size, (width, height) in SIZES.items():
+        for size, (width, height) in ((size, SIZES[size]) for size in screen.sizes):
             page.set_viewport_size({"width": width, "height": height})
             _check(page, f"{where} {size}", size, language, report, known)
             for theme in [*THEMES, *RARE] if screen.rare else THEMES:
