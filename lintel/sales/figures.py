@@ -81,7 +81,9 @@ DEPOSIT_CAP = figure(
     review_on=date(2027, 11, 30), least=0, most=20,
 )  # fmt: skip
 CASH_FOR_PRESALE = figure(
-    "sales.cash_for_presale", 0, label=_("Cash may be taken in a presale (0 no, 1 yes)"), source=_("Rules on the supervision of presale money"), rule="G-09",
+    "sales.cash_for_presale", 0,
+    label=_("Cash may be taken in a presale (0 no, 1 yes)"), source=_("Rules on the supervision of presale money"),
+    rule="G-09",
     review_on=date(2027, 11, 30), least=0, most=1,
 )  # fmt: skip
 SIGN_DAYS = figure(

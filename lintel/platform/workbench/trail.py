@@ -94,7 +94,7 @@ def _label(model: type[Model], attname: str) -> str:
     if field is None:
         return ""
     if not isinstance(field.verbose_name, Promise) and field.is_relation and field.related_model is not ContentType:
-        return str(field.related_model._meta.verbose_name)  # type: ignore[union-attr]
+        return str(field.related_model._meta.verbose_name)
     return str(field.verbose_name) if isinstance(field.verbose_name, Promise) else ""
 
 
