@@ -189,6 +189,10 @@ SURNAMES = (
 )
 
 
+INSIDE = ("access", "actions", "audit", "auth", "customers_namegram", "django", "sqlite")
+"""Tables whose Latin words are names of ours, not words of the data."""
+CODE = re.compile(r"[^A-Z\u4e00-\u9fff]*$|[!-~]{24,}$|[\[{]")
+"""A value of no name or sentence: a choice or an identifier, a cipher, or what the program keeps in JSON."""
 LATIN = r"[A-Za-z][A-Za-z'’-]+"
 
 
@@ -238,18 +242,21 @@ class Known:
 
 
 def known_text(data: Path) -> Known:
-    """All words of the data; of what the demo's source says only the Chinese, as its Latin words are code."""
+    """All words of the data. Latin ones count only where people read them: in a sentence or a name, no code, no cipher."""
     text: list[str] = []
+    latin: set[str] = set()
     with sqlite3.connect(data / "lintel.sqlite3") as base:
-        for (table,) in base.execute(
-            "select name from sqlite_master where type = 'table' and name not like 'django%' and name not like 'auth%'"
-        ).fetchall():
+        for (table,) in base.execute("select name from sqlite_master where type = 'table'").fetchall():
             for row in base.execute(f'select * from "{table}"'):  # noqa: S608  (names of our own tables)
-                text += [_plain(value) for value in row if isinstance(value, str)]
-    latin = frozenset(re.findall(LATIN, "\n".join(text)))
+                values = [_plain(value) for value in row if isinstance(value, str)]
+                text += values
+                if not table.startswith(INSIDE):
+                    read = [value for value in values if not CODE.match(value)]
+                    latin.update(word for value in read for word in re.findall(LATIN, value))
+        latin.update(name for (name,) in base.execute("select username from directory_user"))
     for source in sorted((ROOT / "lintel" / "site" / "demo").rglob("*.py")):
         text.append(source.read_text(encoding="utf-8"))
-    return Known("\n".join(text), latin)
+    return Known("\n".join(text), frozenset(latin))
 
 
 def _plain(value: str) -> str:
