@@ -253,7 +253,9 @@ def known_text(data: Path) -> Known:
                 if not table.startswith(INSIDE):
                     read = [value for value in values if not CODE.match(value)]
                     latin.update(word for value in read for word in re.findall(LATIN, value))
-        latin.update(name for (name,) in base.execute("select username from directory_user"))
+        latin.update(
+            name for (name,) in base.execute("select username from directory_user union select code from access_role")
+        )
     for source in sorted((ROOT / "lintel" / "site" / "demo").rglob("*.py")):
         text.append(source.read_text(encoding="utf-8"))
     return Known("\n".join(text), frozenset(latin))
