@@ -1,10 +1,11 @@
 """Every screen as the post that works with it, photographed and checked: ``python -m tools.screens FOLDER [DATA_DIR]``.
 
-Thirty and more screens × two widths × two themes × two languages. A copy of the demo in ``DATA_DIR`` is served (without it
-a demo is loaded), nothing of it is changed. Each screen is asked by script whether anything is wider than the page, cut off
-without a way to read the rest, not translated, covered by the bottom bar of the phone, or refused by the browser; the
-pictures and sheets of them go to ``FOLDER``, for eyes. ``--only wang,liu`` takes some people, ``--at board`` screens whose
-name holds a word, ``--checks`` no pictures. Ends with 1 when something is wrong.
+Thirty and more screens × two widths × two themes × two languages, some of them in high contrast, in the colours a reader
+forces, and as they are printed. A copy of the demo in ``DATA_DIR`` is served (without it a demo is loaded), the demo itself
+is not changed. Each screen is asked by script whether anything is wider than the page, cut off without a way to read the
+rest, not translated, covered by the bottom bar of the phone, or refused by the browser; the pictures and sheets of them go
+to ``FOLDER``, for eyes. ``--only wang,liu`` takes some people, ``--at board,plan`` screens whose name holds one of the
+words, ``--looks zh,phone,light`` some of the looks, ``--checks`` no pictures. Ends with 1 when something is wrong.
 """
 
 from __future__ import annotations
@@ -17,21 +18,34 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, TimeoutError, sync_playwright
 
 from tools.screenshots import CHROMIUM, PASSWORD, ROOT, served
 
 PORT = 8298
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-THEMES = ("light", "dark")
+THEMES, RARE = ("light", "dark"), ("contrast", "forced", "print")
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+MEDIA: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"color_scheme": "light", "contrast": "more"},
+    "forced": {"color_scheme": "dark", "forced_colors": "active"},
+    "print": {"color_scheme": "light", "media": "print"},
+}
+PLAIN: dict[str, Any] = {
+    "color_scheme": "light",
+    "contrast": "no-preference",
+    "forced_colors": "none",
+    "media": "screen",
+}
 TALLEST = 2400
 """Pixels of a page that a picture keeps; what is below looks like what is above."""
 
@@ -40,41 +54,74 @@ SCRIPT = (Path(__file__).parent / "screens.js").read_text(encoding="utf-8")
 
 @dataclass(frozen=True)
 class Screen:
-    """An address, or the first link ``link`` on it; ``click`` opens what belongs to the screen before it is looked at."""
+    """An address, or the first link ``link`` on it; ``click`` opens what belongs to the screen before it is looked at,
+    ``until`` is there when it has opened; ``script`` runs before; ``rare`` asks for the looks few people need as well."""
 
     name: str
     path: str
     link: str = ""
     click: str = ""
+    until: str = "dialog.drawer[open] h1, dialog.drawer[open] h2"
+    rare: bool = False
+    script: str = ""
+    sizes: tuple[str, ...] = tuple(SIZES)
+    answers: tuple[int, ...] = ()
+    """Refusals that belong to the screen; any other is an error."""
 
 
 ROW = "#rows a.row-title"
+SOMEBODY_ELSES = """async () => {
+  const page = await (await fetch("/inventory/unit/?sale_state=reserved")).text();
+  const form = document.querySelector("main form[data-deed]");
+  const there = form.getAttribute("action").replace(/\\/\\d+\\//, `/${page.match(/inventory\\/unit\\/(\\d+)\\//)[1]}/`);
+  for (const where of ["action", "hx-post"]) if (form.hasAttribute(where)) form.setAttribute(where, there);
+  for (const choice of form.querySelectorAll("select")) choice.selectedIndex = 1;
+  window.htmx?.process(form);
+}"""
+"""Turns the form of a free unit to one that has been taken: what happens when a colleague is quicker."""
 SCREENS: dict[str, tuple[Screen, ...]] = {
-    "": (Screen("sign-in", "/accounts/login/"),),
+    "": (Screen("sign-in", "/accounts/login/", rare=True),),
     "wang": (
-        Screen("home-consultant", "/"),
+        Screen("home-consultant", "/", rare=True),
         Screen("reception", "/customers/reception/"),
         Screen("customers", "/customers/customer/"),
-        Screen("customer", "/customers/customer/", ROW),
+        Screen("customer", "/customers/customer/", ROW, rare=True),
         Screen("customer-drawer", "/customers/customer/", "", ROW),
-        Screen("customer-new", "/customers/customer/new/"),
+        Screen("customers-none", "/customers/customer/?q=99999"),
+        Screen("customers-columns", "/customers/customer/", "", ".toolbar details > summary", ".menu[open] .menu-body"),
+        Screen("lead", "/customers/lead/"),
+        Screen("call", "/customers/call/"),
         Screen("pool", "/customers/pool/"),
         Screen("follow-ups", "/customers/followup/"),
         Screen("kit", "/customers/kit/"),
         Screen("board-consultant", "/inventory/board/"),
         Screen("units", "/inventory/unit/"),
-        Screen("unit", "/inventory/unit/?status=available", ROW),
+        Screen("unit", "/inventory/unit/?sale_state=available", ROW),
         Screen("unit-drawer", "/inventory/unit/", "", ROW),
-        Screen("reserve", "/inventory/unit/?status=available", f"{ROW} -> /sales/unit/PK/reserve/"),
+        Screen("reserve", "/inventory/unit/?sale_state=available", f"{ROW} -> /sales/unit/PK/reserve/"),
         Screen("plan-new", "/sales/plan/"),
         Screen("quotes", "/sales/quote/"),
-        Screen("plan", "/sales/quote/", ROW),
+        Screen("plan", "/sales/quote/", ROW, rare=True),
         Screen("reservations", "/sales/reservation/"),
         Screen("reservation", "/sales/reservation/", ROW),
+        Screen("board-sheet", "/inventory/board/", "", "td.s-available a.u-in"),
+        Screen("hold", "/inventory/unit/?sale_state=available", f"{ROW} -> /inventory/unit/PK/hold_unit/"),
+        Screen(
+            "taken", "/inventory/unit/?sale_state=available", f"{ROW} -> /inventory/unit/PK/hold_unit/",
+            "main form[data-deed] .btn-primary", ".conflict-sheet", script=SOMEBODY_ELSES, answers=(409,),
+        ),
+        Screen("compare", "/inventory/compare/"),
         Screen("todos", "/tasks/"),
+        Screen("todo-postpone", "/tasks/", "main a[href*='/postpone/']"),
+        Screen("search", "/", "", "a.bar-search", "#palette[open] .palette-box"),
         Screen("notices", "/notices/"),
+        Screen("notices-settings", "/notices/preferences/"),
         Screen("me", "/me/"),
-        Screen("not-found", "/nowhere/"),
+        Screen("sessions", "/me/sessions/"),
+        Screen("password", "/accounts/password/change/"),
+        Screen("two-step", "/accounts/2fa/"),
+        Screen("keys", "/workbench/keys/"),
+        Screen("not-found", "/nowhere/", answers=(404,)),
         Screen("forbidden", "/answers/403/"),
         Screen("conflict", "/answers/409/"),
         Screen("refused", "/answers/422/"),
@@ -84,7 +131,14 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     ),
     "liu": (
         Screen("home-manager", "/"),
-        Screen("board", "/inventory/board/"),
+        Screen("board", "/inventory/board/", rare=True),
+        Screen("board-wall", "/inventory/board/?wall=1", sizes=("desk",)),
+        Screen("cockpit", "/insight/", rare=True),
+        Screen("daily-reports", "/insight/dailyreport/"),
+        Screen("strategy-notes", "/insight/strategynote/"),
+        Screen("strategy-note-new", "/insight/strategynote/new/"),
+        Screen("targets", "/sales/targetplan/"),
+        Screen("target", "/sales/targetplan/", ROW),
         Screen("approvals", "/approvals/"),
         Screen("approval", "/approvals/", "#rows a.inbox-link"),
         Screen("deputies", "/approvals/deputies/"),
@@ -102,8 +156,10 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("trail", "/audit/entry/"),
         Screen("imports", "/exchange/"),
         Screen("help", "/help/"),
+        Screen("guide", "/help/", "main a[href^='/help/']"),
+        Screen("news", "/help/new/"),
     ),
-    "zhou": (Screen("home-supervisor", "/"), Screen("offers-none", "/sales/offer/?q=查无此项")),
+    "zhou": (Screen("home-supervisor", "/"), Screen("offers-none", "/sales/offer/?q=99999")),
     "zheng": (
         Screen("home-planning", "/"),
         Screen("offers", "/sales/offer/"),
@@ -111,7 +167,9 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("import-units", "/exchange/new/inventory.units/"),
     ),
     "xu": (Screen("home-service", "/"), Screen("visits", "/customers/visit/")),
-    "lin": (Screen("home-cashier", "/"), Screen("cashier", "/sales/cashier/"), Screen("ledger", "/sales/ledgerentry/")),
+    "lin": (Screen("home-cashier", "/"), Screen("cashier", "/sales/cashier/"), Screen("ledger", "/sales/ledgerentry/"),
+        Screen("ledger-entry", "/sales/ledgerentry/", ROW),
+        Screen("receipt", "/sales/reservation/?status=signed", f"{ROW} -> /sales/reservation/PK/receipt/"),),
     "admin": (
         Screen("home-admin", "/"), Screen("person-new", "/directory/user/new/"), Screen("posts", "/access/role/"),
     ),
@@ -119,9 +177,9 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
 """By the person who works with it; ``""`` is a stranger. ``/answers/N/`` is answered from here (`_answers`)."""
 
 _KEPT = """
-    Lintel lintel Ctrl Shift Alt Enter Esc Tab Delete Home End PgUp PgDn Space Excel Word PDF CSV xlsx XLSX WPS ID KB MB MiB OK
+    Lintel lintel Ctrl Shift Alt Enter Esc Tab Delete Home End PgUp PgDn Space Excel Word PDF CSV xlsx XLSX WPS ID KB MB GB MiB OK
     English APR LPR SQLite PostgreSQL SHA Windows Mac iOS Android Chrome Chromium Linux HeadlessChrome TOTP QR VIP API JSON
-    https http www com cn
+    https http www com cn worker backup
 """
 WORDS = frozenset(_KEPT.split())
 """Latin words that stand on a Chinese screen."""
@@ -129,6 +187,13 @@ SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石"
     "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文"
 )
+
+
+INSIDE = ("access", "actions", "audit", "auth", "customers_namegram", "django", "sqlite")
+"""Tables whose Latin words are names of ours, not words of the data."""
+CODE = re.compile(r"[^A-Z\u4e00-\u9fff]*$|[!-~]{24,}$|[\[{]")
+"""A value of no name or sentence: a choice or an identifier, a cipher, or what the program keeps in JSON."""
+LATIN = r"[A-Za-z][A-Za-z'’-]+"
 
 
 @dataclass
@@ -143,9 +208,15 @@ class Report:
 
     folder: Path
     pictures: bool
+    looks: frozenset[str] = frozenset()
+    """The languages, widths and themes to take; of a kind that is not named, all."""
     found: list[Finding] = field(default_factory=list)
     taken: int = 0
     shots: dict[str, list[Path]] = field(default_factory=dict)
+
+    def takes(self, look: str, kind: Iterable[str]) -> bool:
+        """Whether ``look``, one of ``kind``, is wanted."""
+        return look in self.looks or not self.looks & frozenset(kind)
 
     def add(self, where: str, what: str) -> None:
         self.found.append(Finding(where, what))
@@ -162,16 +233,32 @@ def prepared(data: str) -> Iterator[Path]:
         yield copy
 
 
-def known_text(data: Path) -> str:
-    """All words of the data: whatever stands here may be shown in any language."""
+@dataclass(frozen=True)
+class Known:
+    """What the data holds, which may be shown in any language: all its text, and the Latin words in it."""
+
+    text: str
+    words: frozenset[str]
+
+
+def known_text(data: Path) -> Known:
+    """All words of the data. Latin ones count only where people read them: in a sentence or a name, no code, no cipher."""
     text: list[str] = []
+    latin: set[str] = set()
     with sqlite3.connect(data / "lintel.sqlite3") as base:
         for (table,) in base.execute("select name from sqlite_master where type = 'table'").fetchall():
             for row in base.execute(f'select * from "{table}"'):  # noqa: S608  (names of our own tables)
-                text += [_plain(value) for value in row if isinstance(value, str)]
+                values = [_plain(value) for value in row if isinstance(value, str)]
+                text += values
+                if not table.startswith(INSIDE):
+                    read = [value for value in values if not CODE.match(value)]
+                    latin.update(word for value in read for word in re.findall(LATIN, value))
+        latin.update(
+            name for (name,) in base.execute("select username from directory_user union select code from access_role")
+        )
     for source in sorted((ROOT / "lintel" / "site" / "demo").rglob("*.py")):
         text.append(source.read_text(encoding="utf-8"))
-    return "\n".join(text)
+    return Known("\n".join(text), frozenset(latin))
 
 
 def _plain(value: str) -> str:
@@ -184,32 +271,38 @@ def main(arguments: list[str]) -> int:
     ask.add_argument("data", nargs="?", default="")
     ask.add_argument("--only", default="")
     ask.add_argument("--at", default="")
+    ask.add_argument("--looks", default="")
     ask.add_argument("--checks", action="store_true")
     ask.add_argument("--port", type=int, default=PORT)
     chosen = ask.parse_args(arguments)
     folder = Path(chosen.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    report = Report(folder, not chosen.checks)
+    report = Report(folder, not chosen.checks, frozenset(chosen.looks.split(",")) - {""})
     people = [p for p in SCREENS if not chosen.only or p in chosen.only.split(",")]
     with prepared(chosen.data) as data, served(data, chosen.port, load=not chosen.data) as address:
         known, answers = known_text(data), _answers(data)
         with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-            for who in people:
-                screens = [s for s in SCREENS[who] if chosen.at in s.name]
-                for language in LANGUAGES:
-                    if screens:
-                        _look(browser, address, who, language, screens, report, known, answers)
-            browser.close()
+            for language, who in [(spoken, person) for spoken in LANGUAGES for person in people]:
+                place = LANGUAGES[language].replace("-", "_")
+                # The browser's own words, in date fields and file pickers, are those of the machine it runs on.
+                browser = driver.chromium.launch(
+                    executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", f"--lang={LANGUAGES[language]}"],
+                    env={**os.environ, "LC_ALL": f"{place}.UTF-8", "LANGUAGE": place},
+                )  # fmt: skip
+                screens = [s for s in SCREENS[who] if any(word in s.name for word in chosen.at.split(","))]
+                if screens and report.takes(language, LANGUAGES):
+                    _look(browser, address, who, language, screens, report, known, answers)
+                browser.close()
     for name, shots in report.shots.items():
         _sheets(folder, name, shots)
     (folder / "report.txt").write_text("\n".join(f"{f.where}: {f.what}" for f in report.found) + "\n", "utf-8")
-    print(f"{report.taken} screens looked at, {len(report.found)} findings")
+    pictures = sum(len(shots) for shots in report.shots.values())
+    print(f"{report.taken} screens looked at, {pictures} pictures, {len(report.found)} findings")
     return 1 if report.found else 0
 
 
 def _look(
-    browser: Browser, address: str, who: str, language: str, screens: list[Screen], report: Report, known: str,
+    browser: Browser, address: str, who: str, language: str, screens: list[Screen], report: Report, known: Known,
     answers: dict[str, str],
 ) -> None:  # fmt: skip
     """One person in one language: signs in once and goes through the screens, each loaded once."""
@@ -231,16 +324,19 @@ def _look(
         if not _open(page, screen):
             report.add(where, "nothing to open")
             continue
-        errors = [e for e in said if "status of 404" not in e]
+        errors = [e for e in said if not any(f" {code}" in e for code in screen.answers)]
         for line in errors:
             report.add(where, f"console: {line[:200]}")
-        for size, (width, height) in SIZES.items():
+        for size, (width, height) in ((size, SIZES[size]) for size in screen.sizes):
             page.set_viewport_size({"width": width, "height": height})
             _check(page, f"{where} {size}", size, language, report, known)
-            for theme in THEMES if report.pictures else ():
-                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-                _picture(page, f"{screen.name}-{language}-{size}-{theme}", f"{language}-{size}-{theme}", size, report)
-            page.emulate_media(color_scheme="light")
+            for theme in [*THEMES, *RARE] if screen.rare else THEMES:
+                if report.pictures and report.takes(size, SIZES) and report.takes(theme, MEDIA):
+                    page.emulate_media(**{**PLAIN, **MEDIA[theme]})
+                    _picture(
+                        page, f"{screen.name}-{language}-{size}-{theme}", f"{language}-{size}-{theme}", size, report
+                    )
+            page.emulate_media(**PLAIN)
         report.taken += 1
     context.close()
 
@@ -269,16 +365,21 @@ def _open(page: Page, screen: Screen) -> bool:
         if pattern:
             href = pattern.replace("PK", re.findall(r"\d+", href)[-1])
         page.goto(href, wait_until="load")
+    if screen.script:
+        page.evaluate(screen.script)
     if screen.click:
         if not page.locator(screen.click).count():
             return False
         page.locator(screen.click).first.click()
-        page.wait_for_selector("dialog.drawer[open] h1, dialog.drawer[open] h2", timeout=5000)
+        try:
+            page.wait_for_selector(screen.until, timeout=5000)
+        except TimeoutError:
+            return False
     page.wait_for_load_state("networkidle")
     return True
 
 
-def _check(page: Page, where: str, size: str, language: str, report: Report, known: str) -> None:
+def _check(page: Page, where: str, size: str, language: str, report: Report, known: Known) -> None:
     seen: dict[str, Any] = page.evaluate(SCRIPT, {"phone": size == "phone"})
     for line in seen["wide"] + seen["cut"] + seen["covered"]:
         report.add(where, line)
@@ -288,12 +389,12 @@ def _check(page: Page, where: str, size: str, language: str, report: Report, kno
         if text.startswith("人民币"):  # amounts in words are Chinese by law, whoever reads
             continue
         if language == "zh":
-            for word in re.findall(r"[A-Za-z][A-Za-z'’-]+", text):
-                if word not in WORDS and word not in known:
+            for word in re.findall(LATIN, text):
+                if word not in WORDS and word not in known.words:
                     report.add(where, f"not translated: {word!r} in {text[:80]!r}")
         else:
             for word in re.findall(r"[\u4e00-\u9fff]+", text):
-                if len(word) > 1 and word not in known and not (len(word) < 5 and word[0] in SURNAMES):
+                if len(word) > 1 and word not in known.text and not (len(word) < 5 and word[0] in SURNAMES):
                     report.add(where, f"Chinese: {word!r} in {text[:80]!r}")
 
 

@@ -1,25 +1,23 @@
 """The times and limits of customer work that the policy leaves open. Proposed defaults; an office sets its own."""
 
-# msg: ok  sources name the Chinese policy as it is cited
-
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from lintel.platform.kernel.figures import figure
+from lintel.platform.kernel.figures import figure, of_policy
 
 FIRST_FOLLOW_UP_HOURS = figure(
     "customers.first_follow_up_hours", 24, label=_("First follow-up after registration"), unit=_("working hours"),
-    source="管理制度 3.2.1 及时跟进", least=1, most=240,
+    source=of_policy("3.2.1"), least=1, most=240,
 )  # fmt: skip
 PROTECTION_AFTER_CALL = figure(
     "customers.protection_after_call_days",
     7,
     label=_("Protection after a call"),
     unit=_("days"),
-    source="行业惯例 来电 7 天",
+    source=_("Custom of the trade: 7 days after a call"),
     least=1,
     most=90,
 )
@@ -28,7 +26,7 @@ PROTECTION_AFTER_VISIT = figure(
     15,
     label=_("Protection after a visit"),
     unit=_("days"),
-    source="行业惯例 来访 15 天",
+    source=_("Custom of the trade: 15 days after a visit"),
     least=1,
     most=90,
 )
@@ -37,7 +35,7 @@ STALE_AFTER_DAYS = figure(
     90,
     label=_("Record counts as stale after"),
     unit=_("days"),
-    source="管理制度 5.1.3",
+    source=of_policy("5.1.3"),
     least=7,
     most=730,
 )
@@ -46,7 +44,7 @@ EXPIRING_DAYS = figure(
     3,
     label=_("Notice before protection ends"),
     unit=_("days"),
-    source="行业惯例 到期前 3 天",
+    source=_("Custom of the trade: 3 days before it ends"),
     least=1,
     most=30,
 )
@@ -55,7 +53,7 @@ POOL_PICKS_PER_DAY = figure(
     5,
     label=_("Customers taken from the pool per day"),
     unit=_("customers"),
-    source="行业惯例",
+    source=_("Custom of the trade"),
     least=1,
     most=100,
 )
@@ -64,7 +62,7 @@ POOL_RETURN_DAYS = figure(
     15,
     label=_("Previous consultant may not take back for"),
     unit=_("days"),
-    source="行业惯例",
+    source=_("Custom of the trade"),
     least=0,
     most=180,
 )
@@ -73,7 +71,7 @@ CAPACITY = figure(
     200,
     label=_("Open customers per consultant"),
     unit=_("customers"),
-    source="行业惯例",
+    source=_("Custom of the trade"),
     least=10,
     most=5000,
 )
@@ -82,7 +80,7 @@ DORMANT_AFTER_DAYS = figure(
     60,
     label=_("Dormant without a valid contact after"),
     unit=_("days"),
-    source="行业惯例",
+    source=_("Custom of the trade"),
     least=7,
     most=730,
 )
@@ -91,7 +89,7 @@ RETURN_VISIT_DAYS = figure(
     90,
     label=_("Return visit to buyers and owners every"),
     unit=_("days"),
-    source="管理制度 3.2.3",
+    source=of_policy("3.2.3"),
     least=7,
     most=730,
 )
@@ -100,7 +98,7 @@ MERGE_UNDO_DAYS = figure(
     30,
     label=_("A merge can be undone for"),
     unit=_("days"),
-    source="管理制度 5.1.1",
+    source=of_policy("5.1.1"),
     least=1,
     most=365,
 )
@@ -110,7 +108,7 @@ CADENCE = {
         3,
         label=_("Contact cadence, grade A"),
         unit=_("days"),
-        source="管理制度 3.2.3",
+        source=of_policy("3.2.3"),
         least=1,
         most=365,
     ),
@@ -119,7 +117,7 @@ CADENCE = {
         7,
         label=_("Contact cadence, grade B"),
         unit=_("days"),
-        source="管理制度 3.2.3",
+        source=of_policy("3.2.3"),
         least=1,
         most=365,
     ),
@@ -128,7 +126,7 @@ CADENCE = {
         15,
         label=_("Contact cadence, grade C"),
         unit=_("days"),
-        source="管理制度 3.2.3",
+        source=of_policy("3.2.3"),
         least=1,
         most=365,
     ),
@@ -137,7 +135,7 @@ CADENCE = {
         30,
         label=_("Contact cadence, grade D"),
         unit=_("days"),
-        source="管理制度 3.2.3",
+        source=of_policy("3.2.3"),
         least=1,
         most=365,
     ),

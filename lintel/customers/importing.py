@@ -9,11 +9,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lintel.customers import figures
 from lintel.customers.models import Basis, Channel, Consent, Customer, FollowUp, NameGram, Needs, Visit
 from lintel.inventory.models import Project
 from lintel.platform.actions.many import created_many
+from lintel.platform.audit.deeds import name_deed
 from lintel.platform.directory.models import User
 from lintel.platform.exchange.importers import Context, Kind, Planned, Reason, Row, Touched, Verdict, Written
 from lintel.platform.kernel import clock
@@ -25,6 +27,7 @@ from lintel.platform.privacy.fields import encrypted_field
 from lintel.platform.privacy.secret import Secret
 
 DEED = "customers.import_customers"
+name_deed(DEED, gettext_lazy("Customers imported"))
 NEEDS = ("rooms", "area_min", "area_max", "budget_max", "note")
 
 

@@ -94,7 +94,7 @@ def _budget(unit: Unit, needs: Needs, match: Match) -> float | None:
     price = unit.price.list_price if unit.price else None
     if price is None:
         return None
-    word = _("%(price)s ×10k yuan") % {"price": format_wan(price)}
+    word = _("%(price)s 10k yuan") % {"price": format_wan(price)}
     if needs.budget_max is not None and price < (needs.budget_min or 0):
         return _say(match, 1, word)  # cheaper than expected is no fault
     return _within(match, price, None, needs.budget_max, word)

@@ -15,11 +15,13 @@ from django.db.models import F
 from django.db.models.functions import Abs
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lintel.inventory.models import Claim, PriceLine, Unit
 from lintel.inventory.models.unit import SaleState, bump
 from lintel.platform.access.scope import may
 from lintel.platform.actions.many import lock, save_many
+from lintel.platform.audit.deeds import name_deed
 from lintel.platform.clauses.registry import rule
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.inserting import insert_one
@@ -34,6 +36,7 @@ STATE_OF = {
 SEE_HOLDER = "inventory.see_holder"
 """The permission to be told who has a unit."""
 SEE_PRICE = "inventory.see_list_price"
+name_deed("inventory.release_claim", gettext_lazy("Unit released"))
 
 Queueing = Callable[[Unit, Any], str]
 _queues: list[Queueing] = []

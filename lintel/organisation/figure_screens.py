@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lintel.organisation.figures import figure_named, figures_shown, set_figure
@@ -15,7 +16,7 @@ from lintel.platform.workbench.performing import perform
 
 
 class FigureForm(forms.Form):
-    value = forms.CharField(label=_("Value"), max_length=20)
+    value = forms.CharField(label=pgettext_lazy("of a figure", "Value"), max_length=20)
     source = forms.CharField(label=_("Source or decision"), max_length=200)
     review_on = forms.DateField(
         label=_("Look at it again on"),

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lintel.platform.actions.door import action
 from lintel.platform.directory.models import User
@@ -30,7 +30,7 @@ class Shown:
 
     @property
     def source(self) -> str:
-        return self.own.source if self.own else self.figure.source
+        return self.own.source if self.own else str(self.figure.source)
 
     @property
     def review_on(self) -> date | None:
@@ -55,7 +55,7 @@ def figure_named(key: str) -> Figure | None:
 @action(
     FigureValue, gettext_lazy("Set a figure"), creates=True, clause="2.2.1.1", button=False,
     labels={
-        "value": gettext_lazy("Value"), "source": gettext_lazy("Source or decision"),
+        "value": pgettext_lazy("of a figure", "Value"), "source": gettext_lazy("Source or decision"),
         "review_on": gettext_lazy("Look at it again on"),
     },
 )  # fmt: skip

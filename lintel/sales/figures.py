@@ -10,14 +10,14 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.kernel import clock
-from lintel.platform.kernel.figures import figure
+from lintel.platform.kernel.figures import figure, of_policy
 
 HOLD_MINUTES = figure(
     "sales.hold_minutes",
     120,
     label=_("A hold lasts"),
     unit=_("minutes"),
-    source="管理制度 3.3.1；行业惯例 2 小时",
+    source=_("Policy 3.3.1; custom of the trade: 2 hours"),
     least=1,
     most=4320,
 )
@@ -26,7 +26,7 @@ HOLD_EXTENSION_MINUTES = figure(
     60,
     label=_("A hold is extended, once, by"),
     unit=_("minutes"),
-    source="管理制度 3.3.1",
+    source=of_policy("3.3.1"),
     least=1,
     most=4320,
 )
@@ -34,7 +34,7 @@ HOLDS_PER_CONSULTANT = figure(
     "sales.holds_per_consultant",
     3,
     label=_("Holds a consultant may have at a time"),
-    source="管理制度 3.3.1",
+    source=of_policy("3.3.1"),
     least=1,
     most=1000,
 )
@@ -42,20 +42,20 @@ HOLDS_PER_CUSTOMER = figure(
     "sales.holds_per_customer",
     1,
     label=_("Holds for one customer at a time"),
-    source="管理制度 3.3.1",
+    source=of_policy("3.3.1"),
     least=1,
     most=1000,
 )
 PAPER_HOURS = figure(
     "sales.paper_hours", 24, label=_("A hold is kept while the reservation is checked and signed"), unit=_("hours"),
-    source="管理制度 3.4.1", least=1, most=240,
+    source=of_policy("3.4.1"), least=1, most=240,
 )  # fmt: skip
 DEPOSIT_DAYS = figure(
     "sales.deposit_days",
     3,
     label=_("The deposit is due after signing within"),
     unit=_("days"),
-    source="管理制度 3.4.2",
+    source=of_policy("3.4.2"),
     least=0,
     most=30,
 )
@@ -64,24 +64,26 @@ QUOTE_HOURS = figure(
     72,
     label=_("A purchase plan is valid for"),
     unit=_("hours"),
-    source="管理制度 3.3.1",
+    source=of_policy("3.3.1"),
     least=1,
     most=720,
 )
 APPROVAL_HOURS = figure(
     "sales.discount_approval_hours", 72, label=_("An approved special discount is valid for"), unit=_("hours"),
-    source="管理制度 3.3.3", least=1, most=720,
+    source=of_policy("3.3.3"), least=1, most=720,
 )  # fmt: skip
 COMPANY_ABOVE = figure(
     "sales.company_decides_above_percent", 8, label=_("Special discount that needs the company's signature, above"), unit="%",
-    source="管理制度 3.3.3", least=0, most=100,
+    source=of_policy("3.3.3"), least=0, most=100,
 )  # fmt: skip
 DEPOSIT_CAP = figure(
-    "sales.deposit_cap_percent", 20, label=_("Earnest deposit at most"), unit="%", source="民法典第五百八十六条", rule="G-06",
+    "sales.deposit_cap_percent", 20, label=_("Earnest deposit at most"), unit="%", source=_("Civil Code, article 586"), rule="G-06",
     review_on=date(2027, 11, 30), least=0, most=20,
 )  # fmt: skip
 CASH_FOR_PRESALE = figure(
-    "sales.cash_for_presale", 0, label=_("Cash may be taken in a presale (0 no, 1 yes)"), source="商品房预售资金监管规定", rule="G-09",
+    "sales.cash_for_presale", 0,
+    label=_("Cash may be taken in a presale (0 no, 1 yes)"), source=_("Rules on the supervision of presale money"),
+    rule="G-09",
     review_on=date(2027, 11, 30), least=0, most=1,
 )  # fmt: skip
 SIGN_DAYS = figure(
@@ -89,7 +91,7 @@ SIGN_DAYS = figure(
     7,
     label=_("The contract is due after the reservation within"),
     unit=_("days"),
-    source="管理制度 3.4.1；认购书惯例",
+    source=_("Policy 3.4.1; custom of reservation agreements"),
     least=1,
     most=90,
 )
@@ -98,7 +100,7 @@ EXTENSION_DAYS = figure(
     7,
     label=_("The supervisor may extend signing by"),
     unit=_("days"),
-    source="管理制度 3.4.1",
+    source=of_policy("3.4.1"),
     least=1,
     most=60,
 )
@@ -106,7 +108,7 @@ EXTENSION_TIMES = figure(
     "sales.extension_times",
     1,
     label=_("How often the supervisor may extend"),
-    source="管理制度 3.4.1",
+    source=of_policy("3.4.1"),
     least=0,
     most=10,
 )
@@ -115,7 +117,7 @@ EXTENSION_MOST_DAYS = figure(
     30,
     label=_("The manager may extend signing by"),
     unit=_("days"),
-    source="管理制度 3.4.1",
+    source=of_policy("3.4.1"),
     least=1,
     most=365,
 )
@@ -124,7 +126,7 @@ REMIND_DAYS = figure(
     2,
     label=_("Reminder before signing is due"),
     unit=_("days"),
-    source="管理制度 3.4.1",
+    source=of_policy("3.4.1"),
     least=0,
     most=30,
 )
@@ -150,7 +152,7 @@ FEWEST_FOR_AN_AVERAGE = figure(
     "sales.fewest_for_an_average",
     3,
     label=_("Fewest deals whose average price is shown to who decides"),
-    source="管理制度 8.1.1; PIPL 5, 6",
+    source=_("Policy 8.1.1; Personal Information Protection Law, articles 5 and 6"),
     least=2,
     most=50,
 )

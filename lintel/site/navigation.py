@@ -54,7 +54,7 @@ Entry = str | Link | Listed
 MENU: list[tuple[str | Promise, list[Entry]]] = [
     ("", [Link(_("Workbench"), "home", "home-2")]),
     (
-        _("Figures of the department"),
+        _("Department figures"),
         [
             Link(_("Cockpit"), "insight:cockpit", "chart-bar", "insight.see_cockpit"),
             Listed("insight.DailyReport", "MGR DM SS"),

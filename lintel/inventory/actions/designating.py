@@ -32,7 +32,7 @@ NOT_FOR_SALE = Point(
     ],
     granted=_designated,
 )  # fmt: skip
-default_authority("inventory.not_for_sale", [Line("MGR")], source="STATES E-1")
+default_authority("inventory.not_for_sale", [Line("MGR")], source="管理制度 3.1.2")  # msg: ok, as offices cite it
 
 
 @action(Unit, gettext_lazy("Take out of sale"), clause="3.1.2", when=lambda u: u.sale_state in UNSOLD)

@@ -22,6 +22,7 @@ from lintel.platform.approvals.asking import ask, live_request
 from lintel.platform.approvals.points import Fact, Point, Step
 from lintel.platform.attachments.actions import attach
 from lintel.platform.attachments.kinds import attachment_kind
+from lintel.platform.audit.deeds import name_deed
 from lintel.platform.clauses.registry import rule
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
@@ -31,6 +32,7 @@ from lintel.platform.kernel.money import format_yuan
 Status = PriceScheme.Status
 FILING_PROOF = "inventory.price_filing"
 attachment_kind(FILING_PROOF, gettext_lazy("Proof of price filing"))
+name_deed("inventory.supersede_scheme", gettext_lazy("Replaced by a newer price scheme"))
 
 
 @action(

@@ -7,16 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lintel.inventory.importing.known import LINE_FIELDS, UNIT_FIELDS, known_of
 from lintel.inventory.importing.planning import key_of
 from lintel.inventory.models import Building, PriceLine, PriceScheme, Project, Section, Unit, UnitType
 from lintel.inventory.models.unit import SaleState, bump
 from lintel.platform.actions.many import created_many, lock, save_many
+from lintel.platform.audit.deeds import name_deed
 from lintel.platform.exchange.importers import Context, Kind, Planned, Touched, Written
 from lintel.platform.kernel import clock
 
 DEED = "inventory.import_units"
+name_deed(DEED, gettext_lazy("Units imported"))
+name_deed("inventory.undo_import", gettext_lazy("Import undone"))
 DRAFTS = (PriceScheme.Status.DRAFT, PriceScheme.Status.RETURNED)
 
 

@@ -102,7 +102,7 @@ class Pen:
         more = f'<span class="u-more">{escape(cell.more)}</span>' if cell.more and not self.wall else ""
         return (
             f'<span class="u-top"><b>{number}</b>{flags}</span>{corner}<span class="u-line"><span class="u-state">'
-            f'<i aria-hidden="true">{cell.look.glyph}</i> {self.words[cell.look.code]}{who}{timer}</span>{more}</span>'
+            f'<i aria-hidden="true">{cell.look.glyph}</i> {self.words[cell.look.code]}</span>{who}{timer}{more}</span>'
         )
 
 

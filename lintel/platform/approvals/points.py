@@ -9,11 +9,28 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from lintel.platform.audit.deeds import name_deed
 
 Words = str | Promise
+OUTCOMES: dict[str, Words] = {
+    "granted": _("approved"), "refused": _("rejected"), "returned": _("sent back"), "withdrawn": _("withdrawn"),
+    "expired": _("expired"),
+}  # fmt: skip
+name_deed("approvals.ask", _("Asked for approval"))
+
 
 points: dict[str, Point] = {}
+
+
+def _outcome(title: Words, word: Words) -> str:
+    return _t("%(matter)s: %(outcome)s") % {"matter": title, "outcome": word}
+
+
+_said = lazy(_outcome, str)
 
 
 @dataclass(frozen=True)
@@ -125,6 +142,8 @@ class Point:
 
     def __post_init__(self) -> None:
         points[self.name] = self
+        for outcome, word in OUTCOMES.items():
+            name_deed(f"{self.name}_{outcome}", _said(self.title, word))
 
 
 _defaults: dict[str, DefaultAuthority] = {}

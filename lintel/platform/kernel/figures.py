@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from lintel.platform.kernel.models import FigureValue
@@ -30,7 +30,7 @@ class Figure:
     default: Decimal
     label: str | Promise
     unit: str | Promise = ""
-    source: str = ""
+    source: str | Promise = ""
     rule: str = ""
     review_on: date | None = None
     least: Decimal | None = None
@@ -53,6 +53,14 @@ class Figure:
         if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
             raise ValidationError(_("Allowed is %(least)s to %(most)s.") % {"least": self.least, "most": self.most})
         return value
+
+
+def _of_policy(clauses: str) -> str:
+    return _("Policy %(clauses)s") % {"clauses": clauses}
+
+
+of_policy = lazy(_of_policy, str)
+"""The source of a figure that clauses of the policy speak of: ``of_policy("3.2.1")``."""
 
 
 def _own_values() -> dict[str, Decimal]:

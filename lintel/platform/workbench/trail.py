@@ -11,12 +11,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.actions.door import action_named
+from lintel.platform.audit.deeds import deed_named, name_deed
 from lintel.platform.audit.models import Entry
+from lintel.platform.kernel.money import grouped
 from lintel.platform.workbench.columns import EMPTY, written
 
 SHOWN = 50
+name_deed("exchange.export_rows", _("Exported"))
+name_deed("exchange.download_errors", _("List of errors downloaded"))
+name_deed("exchange.download_original", _("Imported file downloaded"))
 _QUIET = frozenset({"updated_at", "created_at", "id", "uid", "password", "last_login", "pinyin", "path"})
 
 
@@ -60,9 +67,9 @@ def told(row: Model, hidden: frozenset[str] = frozenset()) -> list[Told]:
 
 
 def deed_words(deed: str) -> str:
-    """``sales.reserve_unit`` in the words of its button."""
+    """``sales.reserve_unit`` in the words of its button, or in those it was given (`audit.deeds`)."""
     found = action_named(deed)
-    return str(found.label) if found else deed.rpartition(".")[2].replace("_", " ").capitalize()
+    return str(found.label) if found else deed_named(deed) or deed.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def _tell(entry: Entry, model: type[Model], hidden: frozenset[str]) -> Told:
@@ -82,10 +89,13 @@ _SPOKEN = frozenset({"reason", "note", "comment", "remark", "resolution"})
 
 
 def _label(model: type[Model], attname: str) -> str:
-    for field in model._meta.concrete_fields:
-        if field.attname == attname:
-            return str(field.verbose_name)
-    return ""
+    """What a field is called, "" for one that the program keeps for itself: nobody gave it words."""
+    field = next((f for f in model._meta.concrete_fields if f.attname == attname), None)
+    if field is None:
+        return ""
+    if not isinstance(field.verbose_name, Promise) and field.is_relation and field.related_model is not ContentType:
+        return str(field.related_model._meta.verbose_name)
+    return str(field.verbose_name) if isinstance(field.verbose_name, Promise) else ""
 
 
 def _word(model: type[Model], attname: str, value: Any) -> str:
@@ -98,6 +108,8 @@ def _word(model: type[Model], attname: str, value: Any) -> str:
         return _name_of(field.related_model, value)
     if isinstance(field, (models.DateTimeField, models.DateField)) and isinstance(value, str):
         return _moment(value)
+    if isinstance(field, models.DecimalField) and isinstance(value, str):
+        return grouped(value, field.decimal_places)
     return written(value if not isinstance(value, (list, dict)) else "…") or EMPTY
 
 

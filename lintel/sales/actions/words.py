@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.attachments.kinds import attachment_kind
+from lintel.platform.audit.deeds import name_deed
 from lintel.platform.kernel.money import format_wan
 from lintel.platform.notices.kinds import Tab, notice_kind
 from lintel.platform.tasks.kinds import Told, task_kind
@@ -59,3 +60,8 @@ attachment_kind(COMPANY_CONSENT, _("Consent of the company, signed"), permission
 attachment_kind(ID_SCAN, _("Identity document of a buyer"), permission="sales.see_buyer_papers")
 attachment_kind(SIGNED_FORM, _("Signed reservation form"), permission="sales.see_buyer_papers")
 attachment_kind(BANK_SLIP, _("Bank slip"), permission="sales.see_buyer_papers")
+
+name_deed("sales.use_quote", _("Used for a reservation"))
+name_deed("sales.secure_unit", _("Unit kept until signing"))
+name_deed("sales.lapse_reservation", _("Reservation lapsed"))
+name_deed("sales.execute_cancellation", _("Cancellation carried out"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lintel.inventory.models import Project
@@ -92,4 +93,4 @@ class LedgerEntry(PersonalRecord):
         return self.what != self.What.COMPENSATION
 
     def __str__(self) -> str:
-        return f"No. {self.receipt_number}"
+        return gettext("No. %(number)s") % {"number": self.receipt_number}

@@ -49,6 +49,7 @@ CHARGES: dict[Charge, str] = {
     Charge.REGISTRATION_HOME: "不动产登记费（住宅）",
     Charge.REGISTRATION_OTHER: "不动产登记费（非住宅）",
 }
+PARTS: dict[Part, str] = {Part.WHOLE: "一次性付款", Part.DOWN_PAYMENT: "首付款", Part.INSTALMENT: "期款"}
 BASES: dict[Basis, str] = {
     Basis.CONTRACT_PRICE: "合同价",
     Basis.PRICE_WITHOUT_VAT: "不含增值税价",
@@ -61,7 +62,7 @@ def payment_name(line: Line) -> str:
     """Return what a payment is called on paper; an instalment has the office's own name."""
     if line.lender is not None:
         return LENDERS[line.lender]
-    return line.name or {Part.WHOLE: "一次性付款", Part.DOWN_PAYMENT: "首付款"}.get(line.part, "期款")
+    return line.name or PARTS.get(line.part, PARTS[Part.INSTALMENT])
 
 
 def rate_text(estimate: Estimate) -> str:

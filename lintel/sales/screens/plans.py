@@ -34,8 +34,8 @@ from lintel.sales.calculations.taxes import Estimate
 from lintel.sales.forms import PlanForm, my_customers
 from lintel.sales.kept import charges_of, payment_of, stack_of
 from lintel.sales.models import DisclosureItem, Quote
-from lintel.sales.papers import blocks, wording
 from lintel.sales.queries import disclosures_due, offers_in_force
+from lintel.sales.screens import words
 
 Status = Quote.Status
 
@@ -174,7 +174,7 @@ def _shown(seen: Outlook) -> dict[str, Any]:
     return {
         "unit": pricing.unit, "stack": pricing.stack, "steps": ladder(pricing.stack), "payment": pricing.payment,
         "lines": payment_lines(pricing.payment), "charges": charge_lines(pricing.charges), "charges_total": pricing.charges_total,
-        "missing": [wording.CHARGES[m] for m in pricing.missing],
+        "missing": [words.CHARGES[m] for m in pricing.missing],
         "path": [(step, usually(step.median)) for step in seen.approval.steps] if seen.approval else [],
     }  # fmt: skip
 
@@ -205,8 +205,8 @@ def ladder(stack: Any) -> list[dict[str, Any]]:
     """The price steps for a table: name, rule in words, amount, after."""
     return [
         {
-            "name": s.offer.name,
-            "rule": blocks.offer_rule(s.offer),
+            "name": words.offer_name(s.offer),
+            "rule": words.offer_rule(s.offer),
             "amount": s.amount,
             "after": s.after,
             "special": s.offer.special,
@@ -219,7 +219,7 @@ def payment_lines(scheme: Scheme) -> list[dict[str, Any]]:
     """The payments for a table."""
     return [
         {
-            "name": wording.payment_name(x), "amount": x.amount, "due_on": x.due_on, "lent": x.lender is not None,
+            "name": words.payment(x), "amount": x.amount, "due_on": x.due_on, "lent": x.lender is not None,
             "share": money.rounded(x.amount / scheme.total * 100),
         }
         for x in scheme.lines
@@ -230,8 +230,8 @@ def charge_lines(charges: list[Estimate]) -> list[dict[str, Any]]:
     """Taxes and fees for a table, with sources."""
     return [
         {
-            "name": wording.CHARGES[c.charge], "rate": wording.rate_text(c), "basis": wording.BASES[c.basis], "amount": c.amount,
-            "source": wording.source_text(c), "late": c.needs_review,
+            "name": words.CHARGES[c.charge], "rate": words.rate(c), "basis": words.BASES[c.basis], "amount": c.amount,
+            "source": c.source, "since": words.since(c), "late": c.needs_review,
         }
         for c in charges
     ]  # fmt: skip
@@ -257,7 +257,8 @@ def plan_context(quote: Quote, user: Any) -> dict[str, Any]:
     return {
         "quote": quote, "stack": stack, "steps_down": ladder(stack), "payment": payment, "lines": payment_lines(payment),
         "schedule": payment.schedule, "years": years, "most": max((y.payment for y in years), default=Decimal(1)),
-        "lenders": wording.LENDERS, "loans": blocks.repayment_block(payment), "charges": charge_lines(charges),
+        "loans": [words.loan(x) for x in payment.schedule.loans] if payment.schedule else [],
+        "convention": words.convention(), "charges": charge_lines(charges),
         "charges_total": sum((c.amount for c in charges), Decimal(0)),
         "disclosures": [{"item": i, "told": told.get(i.pk)} for i in disclosures_due(quote)],
         "may_tell": may(user, confirm_disclosures.permission) and quote.status not in (Status.VOID, Status.EXPIRED, Status.REJECTED),

@@ -30,6 +30,7 @@ from lintel.sales.forms import BuyerForm, ReserveForm, buyer_forms
 from lintel.sales.kept import payment_of, stack_of
 from lintel.sales.models import Quote, Reservation
 from lintel.sales.queries import balance, deposit_outstanding, disclosures_missing, units_in_full
+from lintel.sales.screens import words
 from lintel.sales.screens.plans import ladder, payment_lines
 
 Status = Reservation.Status
@@ -213,7 +214,8 @@ def reservation_page(request: HttpRequest, resource: Resource, pk: int) -> HttpR
     ledger = list(row.ledger.select_related("cashier").order_by("pk")) if may(user, "sales.view_ledgerentry") else []
     context = {
         "reservation": row, "quote": row.quote, "stages": _stages(row), "buyers": list(row.buyers.order_by("place")),
-        "planned": list(row.planned.order_by("place")), "ledger": ledger, "balance": balance(row), "outstanding": deposit_outstanding(row),
+        "planned": [(words.planned(x), x) for x in row.planned.order_by("place")],
+        "ledger": ledger, "balance": balance(row), "outstanding": deposit_outstanding(row),
         "claim": live_claim(row.unit), "cancellation": getattr(row, "cancellation", None), "requests": list(requests_about(row)[:4]),
         "may_receive": may(user, "sales.record_receipt") and row.status in Reservation.OPEN_TO_MONEY and row.consultant_id != user.pk,
         "may_refund": may(user, "sales.record_refund") and _refundable(row),
