@@ -119,11 +119,17 @@ def go_by_name(page: Page, name: str, address: str) -> None:
     page.wait_for_url(f"**{address}", timeout=SLOW)
 
 
+def whose_turn(page: Page) -> str:
+    """The user name of the consultant to whom the next visitor goes: what the journeys before did has moved the turns."""
+    page.goto("/customers/reception/")
+    return "zhao" if "赵磊" in page.locator(".page-lead").inner_text() else "wang"
+
+
 @pytest.mark.clause("3.1.1")
 @pytest.mark.clause("3.3.1")
 def test_receiving_and_holding_by_keyboard(at_work: SignIn) -> None:
     """A visitor is registered and a home is held for them without a hand on the mouse."""
-    page = at_work("zhao")
+    page = at_work(whose_turn(at_work("wang")))
     go_by_name(page, "接待登记", "/customers/reception/")
     expect(page.locator("#reception-phone")).to_be_focused(timeout=SLOW)
     page.keyboard.type("15212340001")
