@@ -69,7 +69,7 @@ def restarting_server(page: Page) -> None:
 @pytest.mark.clause("3.1.1")
 @pytest.mark.parametrize(
     ("trouble", "phone"),
-    [(lost_network, "15112340001"), (lost_answer, "15112340022"), (restarting_server, "15112340023")],
+    [(lost_network, "15112340001"), (lost_answer, "15112340002"), (restarting_server, "15112340003")],
     ids=["the network is gone", "the answer is lost", "the server restarts"],
 )
 def test_one_visit_is_made_whatever_happens_to_the_network(
