@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.e2e.deeds import SignIn
+from tests.e2e.deeds import SLOW, SignIn, drawer
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -50,29 +50,89 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("who", SCREENS)
-def test_the_main_screens_have_no_serious_fault(sign_in: SignIn, who: str) -> None:
-    """Each screen is opened once and looked at four times: two widths, two themes."""
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe itself."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci in frontend/")
-    page, axe, found = sign_in(who), AXE.read_text(), []
+    return AXE.read_text()
+
+
+def looked_at(page: Page, axe: str) -> list[str]:
+    """The page as it is, four times: two widths, two themes."""
+    page.evaluate(axe)
+    found = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            page.wait_for_function(FADED, polling=100)
+            found += [f"{size['width']} {theme} {fault}" for fault in faults(page)]
+    page.set_viewport_size(SIZES[0])
+    page.emulate_media(color_scheme="light", reduced_motion="null")
+    return found
+
+
+@pytest.mark.parametrize("who", SCREENS)
+def test_the_main_screens_have_no_serious_fault(sign_in: SignIn, axe: str, who: str) -> None:
+    page, found = sign_in(who), []
     for path in SCREENS[who]:
         page.goto(path, wait_until="load")
-        page.evaluate(axe)
-        for size in SIZES:
-            page.set_viewport_size(size)
-            for theme in ("light", "dark"):
-                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                page.wait_for_function(FADED, polling=100)
-                found += [f"{size['width']} {theme} {fault}" for fault in faults(page)]
+        found += looked_at(page, axe)
+    assert found == [], "\n".join(found)
+
+
+def test_a_customer_has_no_serious_fault(at_work: SignIn, axe: str) -> None:
+    """Everything about one person, as a page and in the drawer over the list."""
+    page = at_work("wang")
+    page.goto("/customers/customer/")
+    link = page.locator("#rows a.row-title").first
+    address = str(link.get_attribute("href"))
+    link.click()
+    expect(drawer(page).locator(".timeline").first).to_be_visible(timeout=SLOW)
+    found = looked_at(page, axe)
+    page.goto(address)
+    expect(page.locator("#main .timeline").first).to_be_visible(timeout=SLOW)
+    found += looked_at(page, axe)
+    assert found == [], "\n".join(found)
+
+
+def test_a_request_to_decide_has_no_serious_fault(at_work: SignIn, axe: str) -> None:
+    page = at_work("liu")
+    page.goto("/approvals/")
+    page.goto(str(page.locator("#rows a.inbox-link").first.get_attribute("href")))
+    expect(page.locator("[data-key=a]")).to_be_visible(timeout=SLOW)
+    found = looked_at(page, axe)
+    assert found == [], "\n".join(found)
+
+
+def test_the_steps_of_an_import_have_no_serious_fault(at_work: SignIn, axe: str, tmp_path: Path) -> None:
+    """The columns, the verdicts with a row to mend, and the result."""
+    table = tmp_path / "customers.csv"
+    rows = [("万步一", "13966660001"), ("万步二", "13966660002"), ("万步三", "1396666"), ("万步四", "13966660001")]
+    table.write_text(
+        "客户姓名,手机号,渠道,来源证明\n" + "".join(f"{name},{phone},线上,官网留电\n" for name, phone in rows),
+        "utf-8-sig",
+    )
+    page = at_work("he")
+    page.goto("/exchange/new/customers.customers/")
+    page.locator("select[name=proof]").select_option(index=1)
+    page.locator("input[type=file]").set_input_files(str(table))
+    found = []
+    for button, then in (
+        ("上传并继续", "#column-0"),
+        ("开始预检", "#verdicts"),
+        ("确认导入", "form[action$='/undo/']"),
+    ):
+        page.locator("#main button", has_text=button).first.click()
+        expect(page.locator(then).first).to_be_visible(timeout=SLOW)
+        found += looked_at(page, axe)
     assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_door_has_no_serious_fault(stranger: Page, theme: str) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci in frontend/")
+def test_the_door_has_no_serious_fault(stranger: Page, axe: str, theme: str) -> None:
     stranger.emulate_media(color_scheme=theme)
     stranger.goto("/accounts/login/")
-    stranger.evaluate(AXE.read_text())
+    stranger.evaluate(axe)
     assert faults(stranger) == []

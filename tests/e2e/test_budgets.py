@@ -264,7 +264,8 @@ def test_recording_a_receipt(at_work: Enter) -> None:
     hand.write("CCB20261127001", into="dialog [name=serial]")
     hand.write("魏定", into="dialog [name=payer]")
     hand.tap("dialog .form-foot button.btn-primary")
-    expect(hand.page.locator("dialog form")).to_have_count(0, timeout=SLOW)
+    expect(hand.page.locator("dialog form[action$='/receipt/']")).to_have_count(0, timeout=SLOW)
+    hand.see("#main", "CCB20261127001")
     finish(hand, 5)
 
 

@@ -1,7 +1,8 @@
-"""Without a mouse: sign in, walk the board, decide in the inbox, go through a list."""
+"""Without a mouse: sign in, walk the board, receive and hold, decide in the inbox, go through a list, take a file in."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -93,3 +94,87 @@ def test_a_list_by_keyboard(sign_in: SignIn) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("dialog.drawer[open]")).to_have_count(0)
     assert page.evaluate("document.activeElement.closest('tr') !== null")
+
+
+def tab_to(page: Page, what: str, key: str = "Tab") -> None:
+    """Press Tab until the focus is on ``what``, as somebody without a mouse does; a trap or a hole in the order fails here."""
+    expect(page.locator(what).first).to_be_visible(timeout=SLOW)
+    for _ in range(120):
+        if page.evaluate("css => document.activeElement.matches(css)", what):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{what} cannot be reached by {key}; the focus is on {focused(page)}")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+
+
+def go_by_name(page: Page, name: str, address: str) -> None:
+    """Ctrl K, the name of a page, Enter."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type(name)
+    expect(page.locator("#palette-list [aria-selected=true]")).to_contain_text(name, timeout=SLOW)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{address}", timeout=SLOW)
+
+
+def whose_turn(page: Page) -> str:
+    """The user name of the consultant to whom the next visitor goes: what the journeys before did has moved the turns."""
+    page.goto("/customers/reception/")
+    return "zhao" if "赵磊" in page.locator(".page-lead").inner_text() else "wang"
+
+
+@pytest.mark.clause("3.1.1")
+@pytest.mark.clause("3.3.1")
+def test_receiving_and_holding_by_keyboard(at_work: SignIn) -> None:
+    """A visitor is registered and a home is held for them without a hand on the mouse."""
+    page = at_work(whose_turn(at_work("wang")))
+    go_by_name(page, "接待登记", "/customers/reception/")
+    expect(page.locator("#reception-phone")).to_be_focused(timeout=SLOW)
+    page.keyboard.type("15212340001")
+    expect(page.locator("#reception-name")).to_be_focused(timeout=SLOW)
+    page.keyboard.type("金键")
+    tab_to(page, "[data-consent] [name=agreed]")
+    page.keyboard.press("Space")
+    tab_to(page, "[data-submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".arrived-number")).to_be_visible(timeout=SLOW)
+    go_by_name(page, "销控表", "/inventory/board/")
+    tab_to(page, ".board-grid a.u-in")
+    tab_to(page, ".board-grid a.u-in[aria-label*='可售']", "ArrowDown")
+    number = page.evaluate("document.activeElement.dataset.n")
+    page.keyboard.press("l")
+    form = drawer(page)
+    expect(form.locator("[name=customer] option:checked")).to_contain_text("金")
+    tab_to(page, "dialog .form-foot button.btn-primary")
+    page.keyboard.press("Enter")
+    expect(form.locator("form[action$='/hold_unit/']")).to_have_count(0, timeout=SLOW)
+    expect(page.locator(f".board-grid a.u-in[data-n='{number}']")).not_to_have_attribute(
+        "aria-label", re.compile("可售"), timeout=SLOW
+    )
+
+
+@pytest.mark.clause("5.1.1")
+def test_taking_a_file_in_by_keyboard(at_work: SignIn, tmp_path: Path) -> None:
+    """From the workbench to the result: the file, how its numbers came to us, the columns, the check, the confirmation."""
+    table = tmp_path / "customers.csv"
+    table.write_text(
+        "客户姓名,手机号,渠道,来源证明\n" + "".join(f"万键{n},1387777{n:04d},线上,官网留电\n" for n in range(5)),
+        "utf-8-sig",
+    )
+    page = at_work("he")
+    go_by_name(page, "导入", "/exchange/")
+    tab_to(page, "#main a[href='/exchange/new/customers.customers/']")
+    page.keyboard.press("Enter")
+    tab_to(page, "select[name=proof]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "input[type=file]")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(str(table))
+    for button in ("#main form[action^='/exchange/new/'] button.btn-primary", "#main form[action$='/match/'] button.btn-primary",
+                   "#main form[action$='/confirm/'] button.btn-primary"):  # fmt: skip
+        tab_to(page, button)
+        page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_contain_text("导入完成：新增 5 行", timeout=SLOW)

@@ -33,7 +33,8 @@ from tests.matrix.world import estate_of, office_facts
 
 STRANGER, CALLER, KNOWN, SEEN = "15012340001", "13812340000", "13912340000", "13812349999"
 """Numbers: of a walk-in nobody knows, of whoever calls in, of wang's customer, of the customer whose number was looked at."""
-WITHHELD, TO_REASSIGN = 4, 22
+WITHHELD, TO_REASSIGN, CROWD = 4, 22, 53
+"""Homes held back, customers of somebody who leaves, and sun's customers: more than one page of a list holds."""
 AGO = timedelta(days=12)
 ID_NUMBER = "110101199003070388"
 
@@ -52,6 +53,8 @@ def begin(cast: dict[str, User], projects: dict[str, Project]) -> None:
     day = iter(homes[WITHHELD + 1 :])
     for name in ("wang", "zhao"):
         put_on_duty(cast["zhou"], project, consultant=cast[name])
+    for n in range(CROWD):
+        customer(cast["sun"], project, f"1351234{n:04d}", f"孔众{n}")
     _to_call(cast, project)
     _asked(cast["wang"], project, next(day), Decimal(30_000), "当天付清")
     below_floor = _asked(cast["wang"], project, next(day), Decimal(200_000), "尾房清盘")
@@ -126,4 +129,4 @@ def _late_signing(cast: dict[str, User], project: Project, home: Unit) -> None:
     )  # fmt: skip
 
 
-__all__: Iterable[str] = ("CALLER", "KNOWN", "SEEN", "STRANGER", "TO_REASSIGN", "WITHHELD", "begin")
+__all__: Iterable[str] = ("CALLER", "CROWD", "KNOWN", "SEEN", "STRANGER", "TO_REASSIGN", "WITHHELD", "begin")

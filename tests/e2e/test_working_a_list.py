@@ -1,0 +1,152 @@
+"""A list worked all morning: narrowed, kept as a view, its columns chosen, a value changed where it stands, many rows at once, by keys."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.deeds import SLOW, SignIn, drawer, fill, press
+from tests.e2e.trading_day import CROWD
+
+CUSTOMERS = "/customers/customer/"
+CHIPS, ROWS = ".chosen .chip", "#rows tr[data-href]"
+PAGE = 50
+"""Rows on one page of a list."""
+
+
+def customers(page: Page) -> Locator:
+    page.goto(CUSTOMERS)
+    rows = page.locator(ROWS)
+    expect(rows.first).to_be_visible(timeout=SLOW)
+    return rows
+
+
+def heads(page: Page) -> list[str]:
+    return page.locator("#rows thead th").all_inner_texts()
+
+
+def narrowed_to_new_customers(page: Page) -> None:
+    page.locator(".filters select[name=stage]").select_option(label="线索", force=True)
+    expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
+
+
+def test_conditions_are_chips_and_each_can_be_taken_away(at_work: SignIn) -> None:
+    page = at_work("wu")
+    customers(page)
+    narrowed_to_new_customers(page)
+    expect(page.locator(CHIPS)).to_contain_text("线索")
+    assert "stage=" in page.url
+    page.locator(f"{CHIPS} a").click()
+    expect(page.locator(CHIPS)).to_have_count(0, timeout=SLOW)
+    expect(page).not_to_have_url(re.compile("stage="))
+
+
+def test_a_view_keeps_the_conditions_under_a_name(at_work: SignIn) -> None:
+    page = at_work("wu")
+    customers(page)
+    narrowed_to_new_customers(page)
+    page.locator("nav.views a[data-drawer]", has_text="保存为视图").click()
+    fill(drawer(page), name="本组线索")
+    press(page)
+    customers(page)
+    page.locator("nav.views a.tab", has_text="本组线索").click()
+    expect(page.locator(CHIPS)).to_contain_text("线索", timeout=SLOW)
+    expect(page.locator("nav.views [aria-current=page]").first).to_contain_text("本组线索")
+
+
+def test_columns_are_chosen_and_given_back(at_work: SignIn) -> None:
+    page = at_work("wu")
+    customers(page)
+    usual = heads(page)
+    assert "渠道" in usual
+    menu = page.locator(".toolbar details.menu")
+    menu.locator("summary").click()
+    menu.locator("[name=column][value=channel]").uncheck()
+    menu.locator("li", has_text="编号").locator("[data-move='1']").click()
+    menu.locator("button.btn-primary").click()
+    expect(page.locator("#rows thead th", has_text="渠道")).to_have_count(0, timeout=SLOW)
+    chosen = heads(page)
+    assert chosen.index("手机号") < chosen.index("编号")
+    menu.locator("summary").click()
+    menu.locator("button[name=usual]").click()
+    expect(page.locator("#rows thead th", has_text="渠道")).to_have_count(1, timeout=SLOW)
+    assert heads(page) == usual
+
+
+@pytest.mark.clause("3.1.3")
+def test_a_grade_is_changed_where_it_stands_and_taken_back(at_work: SignIn) -> None:
+    page = at_work("wu")
+    path = str(customers(page).first.get_attribute("data-href"))
+    row = page.locator(f"#rows tr[data-href='{path}']")
+    grade = row.locator("td", has=page.locator("[data-cell=grade]"))
+    for letter in "BA":
+        row.hover()
+        grade.locator("[data-cell=grade]").click()
+        row.locator("[data-cell-form] select").select_option(letter)
+        page.keyboard.press("Enter")
+        expect(grade).to_contain_text(letter, timeout=SLOW)
+    page.locator(".toast [data-take-back]").last.click()
+    expect(grade).to_contain_text("B", timeout=SLOW)
+    page.reload()
+    expect(grade).to_contain_text("B", timeout=SLOW)
+
+
+@pytest.mark.clause("5.1.1")
+def test_a_deed_on_all_rows_that_match(at_work: SignIn) -> None:
+    """The page is chosen with one tick, the rest by condition; the deed reaches rows that no page showed."""
+    page = at_work("wu")
+    customers(page)
+    page.locator(".filters select[name=owner]").select_option(label="孙丽", force=True)
+    expect(page.locator(CHIPS)).to_contain_text("孙丽", timeout=SLOW)
+    expect(page.locator(ROWS)).to_have_count(PAGE)
+    bar = page.locator(".bulkbar")
+    for shown in (True, False):  # X chooses the row where the focus is, and lets it go
+        page.locator(f"{ROWS} a.row-title").first.focus()
+        page.keyboard.press("x")
+        expect(bar).to_be_visible(visible=shown)
+    page.locator("[data-choose-all]").check()
+    expect(bar.locator("[data-chosen]")).to_contain_text(str(PAGE))
+    expect(bar.locator("[data-whole]")).to_contain_text(str(CROWD), timeout=SLOW)
+    bar.locator("[data-whole]").click()
+    expect(bar.locator("[data-chosen]")).to_contain_text(str(CROWD))
+    bar.locator("a[data-bulk*=hand_over]").click()
+    form = drawer(page)
+    expect(form).to_contain_text(str(CROWD))
+    fill(form, to="钱浩", reason="换组")
+    press(page)
+    page.goto(CUSTOMERS)
+    page.locator(".filters select[name=owner]").select_option(label="孙丽", force=True)
+    expect(page.locator(CHIPS)).to_contain_text("孙丽", timeout=SLOW)
+    expect(page.locator(ROWS)).to_have_count(0)
+
+
+def test_a_list_by_its_keys(at_work: SignIn) -> None:
+    """J and K walk, E opens the value, F the follow-up, Enter the row, / the search, ? says which keys there are."""
+    page = at_work("wang")
+    rows = customers(page)
+    keys, at = page.keyboard, "document.activeElement.closest('tr')?.dataset.href"
+    page.locator("h1").first.evaluate("e => { e.tabIndex = -1; e.focus() }")
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        keys.press(key)
+        assert page.evaluate(at) == rows.nth(place).get_attribute("data-href")
+    keys.press("e")
+    expect(page.locator("[data-cell-form] select")).to_be_focused(timeout=SLOW)
+    keys.press("Escape")
+    expect(page.locator("[data-cell-form]")).to_have_count(0)
+    assert page.evaluate(at) == rows.nth(0).get_attribute("data-href")
+    for key, shown in (("f", "form[action*='follow-up']"), ("Enter", "h1")):
+        page.locator(ROWS).first.locator("a.row-title").focus()
+        keys.press(key)
+        expect(drawer(page).locator(shown).first).to_be_visible(timeout=SLOW)
+        keys.press("Escape")
+        expect(page.locator("dialog.drawer[open]")).to_have_count(0)
+    keys.press("?")
+    expect(page.locator("#keys[open]")).to_contain_text("J")
+    keys.press("Escape")
+    keys.press("/")
+    expect(page.locator("#list-q")).to_be_focused()
+    keys.type("郑电")
+    keys.press("Enter")
+    expect(page.locator(ROWS)).to_have_count(3, timeout=SLOW)
