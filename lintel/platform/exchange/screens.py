@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from lintel.platform.access.scope import may, visible
 from lintel.platform.audit.models import record
 from lintel.platform.exchange import actions, filing
+from lintel.platform.exchange.exporting import PERMISSION as EXPORT
 from lintel.platform.exchange.exporting import download_headers
 from lintel.platform.exchange.forms import UploadForm
 from lintel.platform.exchange.importers import Importer, Kind, importer_named
 from lintel.platform.exchange.matching_page import chosen_mapping, columns_of
 from lintel.platform.exchange.models import ImportJob
-from lintel.platform.exchange.queries import bad_rows, importers_for, jobs_of, page_of
+from lintel.platform.exchange.queries import bad_rows, exports_of, importers_for, jobs_of, page_of
 from lintel.platform.exchange.sealing import kept_file
 from lintel.platform.exchange.views_of_rows import TABS, shown, shown_fields
 from lintel.platform.exchange.writing import write_error_workbook, write_template
@@ -45,16 +46,19 @@ _AT = {
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What can be taken in, and what was."""
-    jobs = jobs_of(request.user)
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        jobs = jobs.filter(pk__lt=int(before))
-    rows = list(jobs[: LISTED + 1])
-    more = rows[LISTED - 1].pk if len(rows) > LISTED else None
-    return render(
-        request, "exchange/home.html", {"importers": importers_for(request.user), "jobs": rows[:LISTED], "more": more}
-    )
+    """What can be taken in, what was, and what went out."""
+    jobs, more = _older(jobs_of(request.user), request.GET.get("before", ""))
+    exports, more_exports = _older(exports_of(request.user), request.GET.get("exports_before", ""))
+    context = {"importers": importers_for(request.user), "jobs": jobs, "more": more}
+    may_export = may(request.user, EXPORT)
+    context |= {"exports": exports, "more_exports": more_exports, "may_export": may_export}
+    return render(request, "exchange/home.html", context)
+
+
+def _older(found: Any, before: str) -> tuple[list[Any], int | None]:
+    """One page of rows, and the key from which the next one goes on."""
+    rows = list((found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found)[: LISTED + 1])
+    return rows[:LISTED], rows[LISTED - 1].pk if len(rows) > LISTED else None
 
 
 def _importer_or_404(request: HttpRequest, name: str) -> Importer:
