@@ -10,6 +10,7 @@ from lintel.platform.access.scope import visible
 from lintel.platform.exchange.exporting import CONTENT_TYPES, download_headers
 from lintel.platform.exchange.fetching import expired, fetch
 from lintel.platform.exchange.models import ExportJob
+from lintel.platform.exchange.plain import request_of
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 
@@ -34,7 +35,8 @@ def _page(request: HttpRequest, job: ExportJob, refusal: Refused | None = None) 
         status = 200
     else:
         status = refusal.status if refusal else 200
-    return render(request, "exchange/export.html", {"job": job, "refusal": refusal}, status=status)
+    context = {"job": job, "refusal": refusal, "asked": request_of(job) if job.plain else None}
+    return render(request, "exchange/export.html", context, status=status)
 
 
 @require_GET

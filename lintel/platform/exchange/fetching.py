@@ -11,6 +11,7 @@ from lintel.platform.audit.models import record
 from lintel.platform.exchange.export_actions import CLAUSE, reaches_less
 from lintel.platform.exchange.exporting import PERMISSION
 from lintel.platform.exchange.models import ExportJob
+from lintel.platform.exchange.plain import reveals
 from lintel.platform.exchange.sealing import EXPORTS, kept_file
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
@@ -30,6 +31,8 @@ def fetch(actor: Any, job: ExportJob) -> bytes:
     """The file, and the fact to the trail; ``Refused`` when the day is over or the person's reach has shrunk."""
     require(actor, PERMISSION)
     require(actor, job.permission)
+    if job.plain:
+        require(actor, reveals(job.model))
     if job.over:
         raise expired(job)
     if job.status != ExportJob.Status.READY:

@@ -17,6 +17,7 @@ default_grants(
         "exchange.export_rows": {OWN: "SS PS CS FIN", ALL: "MGR DM"},
         "exchange.expire_import": {ALL: "SYS"},
         "exchange.ask_export": {OWN: _TAKERS_OUT},
+        "exchange.ask_plain_export": {OWN: "SS CS MGR DM"},
         "exchange.view_exportjob": {OWN: _TAKERS_OUT},
         "exchange.view_importjob": {OWN: _OTHERS, ALL: "MGR DM"},
     }

@@ -19,6 +19,7 @@ from lintel.platform.exchange.exporting import MOST, Exported, record_export, wr
 from lintel.platform.exchange.models import ExportJob
 from lintel.platform.exchange.sealing import EXPORTS, forget_file, keep_file
 from lintel.platform.exchange.sources import Outgoing, outgoing
+from lintel.platform.exchange.unveiling import Unveiling
 from lintel.platform.kernel.errors import Refused
 
 log = logging.getLogger("lintel.exchange")
@@ -46,19 +47,25 @@ def produce(job: ExportJob) -> None:
 def _produced(system: Any, job: ExportJob) -> None:
     out = outgoing(job.source, job.owner, job.opened_spec())
     require(job.owner, out.permission)
-    made = _written(job, out)
+    veil = Unveiling(job, out) if job.plain else None
+    made = _written(job, out, veil)
     data = b"".join(made.pieces())
     keep_file(data, job.uid, EXPORTS)
     with transaction.atomic():
-        record_export(job.owner, job, made, job.purpose, filters=job.filters, clause=export_actions.CLAUSE)
+        if veil is not None:
+            veil.remember()
+        record_export(
+            job.owner, job, made, job.purpose, filters=job.filters, clause=export_actions.CLAUSE, plain=job.plain_fields
+        )
         export_actions.settle_export(system, job, rows=made.count, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _written(job: ExportJob, out: Outgoing) -> Exported:
+def _written(job: ExportJob, out: Outgoing, veil: Unveiling | None) -> Exported:
     rows = _reported(job, out.rows.iterator(chunk_size=CHUNK))
     return written_rows(
-        job.owner, out.title, out.columns, rows, job.fmt, job.purpose,  # type: ignore[arg-type]
-        clause=export_actions.CLAUSE, most=MOST, filters=out.filters, notes=[_marked(job)],
+        job.owner, out.title, veil.columns() if veil else out.columns, veil.rows(rows) if veil else rows,
+        job.fmt, job.purpose,  # type: ignore[arg-type]
+        clause=export_actions.CLAUSE, most=job.expected if veil else MOST, filters=out.filters, notes=[_marked(job)],
     )  # fmt: skip
 
 

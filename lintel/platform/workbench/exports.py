@@ -12,15 +12,17 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from lintel.platform.access.scope import require
+from lintel.platform.access.scope import may, project_ids, require
 from lintel.platform.exchange import export_actions
 from lintel.platform.exchange.export_actions import Spec
 from lintel.platform.exchange.exporting import MOST, PERMISSION, ExportColumn, export_rows
 from lintel.platform.exchange.jobs import export as write_export
+from lintel.platform.exchange.plain import ask_plain_export, reveals
 from lintel.platform.exchange.sources import Outgoing, register_source
 from lintel.platform.exchange.writing import Kind
 from lintel.platform.jobs.queue import enqueue
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.privacy.models import Purpose
 from lintel.platform.workbench.answers import done, page
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.listing import Listing, listing_of
@@ -52,6 +54,28 @@ class ExportForm(forms.Form):
     )
 
 
+class PlainForm(ExportForm):
+    """For whoever may reveal: numbers in plain, when somebody else agrees."""
+
+    plain = forms.BooleanField(
+        label=_("Ask for telephone and document numbers in plain"),
+        required=False,
+        help_text=_(
+            "The deputy manager must agree first, above 500 rows the manager too. Every number that goes out is recorded as seen by you."
+        ),
+    )
+    purpose_kind = forms.ChoiceField(
+        label=_("What are the numbers for?"), choices=[("", "—"), *Purpose.choices], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """In plain only for a purpose of the list."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("plain") and not given.get("purpose_kind"):
+            self.add_error("purpose_kind", _("Choose what you need the numbers for."))
+        return given
+
+
 SOURCE = "list"
 
 
@@ -63,7 +87,7 @@ def export(request: HttpRequest, resource: Resource) -> Any:
     require(request.user, resource.view_permission)
     require(request.user, PERMISSION)
     shown = listing_of(request, resource)
-    form = ExportForm(request.POST or None)
+    form = (PlainForm if _may_ask_plain(request, shown) else ExportForm)(request.POST or None)
     refusal, status = None, 200
     if request.method == "POST":
         status = 422
@@ -77,6 +101,8 @@ def export(request: HttpRequest, resource: Resource) -> Any:
 
 
 def _answer(request: HttpRequest, shown: Listing, given: dict[str, Any]) -> Any:
+    if given.get("plain"):
+        return _ask_plain(request, shown, given)
     out, fmt, purpose = outgoing_of(shown), given["fmt"], given["purpose"]
     expected = out.rows.order_by()[: MOST + 1].count()
     if expected <= settings.LINTEL_EXPORT_AT_ONCE:
@@ -97,6 +123,40 @@ def _answer(request: HttpRequest, shown: Listing, given: dict[str, Any]) -> Any:
         enqueue(write_export, job.pk)
     said = str(_("The export is being written. You may go on working."))
     return done(request, job.get_absolute_url(), said, tone="info")
+
+
+def _may_ask_plain(request: HttpRequest, shown: Listing) -> bool:
+    """Whether the list shows something that this person may see in plain, and may ask to take out so."""
+    return (
+        bool(shown.resource.project_path)
+        and any(c.is_secret for c in shown.columns())
+        and may(request.user, reveals(shown.resource.key))
+        and may(request.user, ask_plain_export.permission)
+    )
+
+
+def _ask_plain(request: HttpRequest, shown: Listing, given: dict[str, Any]) -> Any:
+    spec = _found_again(shown) | {"project": _one_project(request)}
+    out = _as_seen_by(request.user, spec)
+    job = ask_plain_export(
+        request.user,
+        source=SOURCE,
+        spec=Spec(spec, out),
+        fmt=given["fmt"],
+        purpose=given["purpose"],
+        purpose_kind=given["purpose_kind"],
+        expected=out.rows.order_by()[: MOST + 1].count(),
+    )
+    return done(
+        request, job.get_absolute_url(), str(_("You have asked; nothing goes out before it is approved.")), tone="info"
+    )
+
+
+def _one_project(request: HttpRequest) -> int | None:
+    """The chosen project, or the only one there is for this person."""
+    own = project_ids(request.user)
+    chosen: int | None = request.session.get("project")
+    return chosen or (own[0] if len(own) == 1 else None)
 
 
 def outgoing_of(shown: Listing) -> Outgoing:
