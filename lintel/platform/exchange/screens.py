@@ -24,9 +24,10 @@ from lintel.platform.exchange.importers import Importer, Kind, importer_named
 from lintel.platform.exchange.matching_page import chosen_mapping, columns_of
 from lintel.platform.exchange.models import ImportJob
 from lintel.platform.exchange.queries import bad_rows, exports_of, importers_for, jobs_of, page_of
+from lintel.platform.exchange.samples import sample_row
 from lintel.platform.exchange.sealing import kept_file
 from lintel.platform.exchange.views_of_rows import TABS, shown, shown_fields
-from lintel.platform.exchange.writing import write_error_workbook, write_template
+from lintel.platform.exchange.writing import TemplateColumn, write_error_workbook, write_template
 from lintel.platform.kernel.errors import Refused
 
 Status = ImportJob.Status
@@ -79,10 +80,10 @@ def upload(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            file = form.cleaned_data["file"]
+            file_name, data = form.table()
             options = {option.name: form.cleaned_data[option.name] for option in importer.options}
             try:
-                job = filing.receive(request.user, importer.name, file.name, file.read(), options)
+                job = filing.receive(request.user, importer.name, file_name, data, options)
             except Refused as no:
                 refusal, status = no, no.status
             else:
@@ -95,12 +96,21 @@ def upload(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
+def template_columns(importer: Importer) -> list[TemplateColumn]:
+    """What the template says about each field."""
+    return [
+        TemplateColumn(str(f.label), f.example, str(f.help), getattr(f.parse, "words", ()), f.required)
+        for f in importer.fields
+    ]
+
+
 @require_GET
 def template(request: HttpRequest, name: str) -> HttpResponse:
-    """An empty workbook with the columns the importer asks for."""
+    """A workbook with the columns the importer asks for, lists to choose from, and a row that shows how it is done."""
     importer = _importer_or_404(request, name)
     target = io.BytesIO()
-    write_template(target, str(importer.title), [(str(f.label), f.example, str(f.help)) for f in importer.fields])
+    note = _("The sample row is recognised by its mark and never taken in; it may stay or go.")
+    write_template(target, str(importer.title), template_columns(importer), sample_row(importer.fields), [note])
     return download_headers(HttpResponse(target.getvalue(), content_type=_XLSX), f"{importer.title}.xlsx")
 
 
