@@ -21,6 +21,7 @@ from lintel.platform.directory.models import User
 from lintel.platform.exchange.export_actions import CLAUSE, Spec, drafted
 from lintel.platform.exchange.models import ExportJob
 from lintel.platform.jobs.queue import enqueue
+from lintel.platform.jobs.registry import job_named
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.privacy.models import Purpose
 
@@ -65,10 +66,8 @@ def facts(job: ExportJob) -> list[Fact]:
 def _granted(actor: Any, job: ExportJob, request: Request) -> None:
     if agreed(job) < needed(job):
         raise _second_missing()
-    from lintel.platform.exchange.jobs import export  # the job reads this module
-
     job.lifecycle.move(job, Status.QUEUED)
-    enqueue(export, job.pk)
+    enqueue(job_named("exchange.export").run, job.pk)  # by name: the job itself asks this module
 
 
 def _not_granted(actor: Any, job: ExportJob, request: Request) -> None:
