@@ -46,6 +46,9 @@ class Env(BaseSettings):
     idle_minutes: int = Field(30, ge=5, le=720, description="Signed out after so many minutes without a request.")
     absolute_hours: int = Field(24, ge=1, le=72, description="Signed out so many hours after signing in, in any case.")
     require_totp: bool = Field(True, description="Whoever may reveal or export must sign in with a one-time code too.")
+    export_at_once: int = Field(
+        1000, ge=0, le=50_000, description="Rows up to which an export is answered at once; longer ones are jobs."
+    )
     notice: str = Field("", description="A line shown above every page, such as the name of a test installation.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 

@@ -25,6 +25,8 @@ LEADERS = "MGR DM SS PS CS SYS"
 """Posts that answer for people."""
 IMPORTERS = "MGR DM SS PS CR"
 """Posts that may take in a table of customers or of units."""
+EXCHANGERS = f"{IMPORTERS} CS FIN"
+"""Those, and who else may take a list out."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             "audit.Entry",
         ],
     ),
-    (_("System"), [Link(_("Imports"), "exchange:imports", "upload", "exchange.view_importjob", IMPORTERS)]),
+    (_("System"), [Link(_("Import and export"), "exchange:imports", "upload", "exchange.view_importjob", EXCHANGERS)]),
 ]
 
 PHONE_BAR: list[Entry] = [

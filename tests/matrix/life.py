@@ -27,7 +27,10 @@ from lintel.platform.approvals.asking import requests_about
 from lintel.platform.attachments.actions import attach
 from lintel.platform.audit.models import Entry
 from lintel.platform.directory.models import User, system_user
-from lintel.platform.exchange import filing
+from lintel.platform.exchange import export_actions, filing, producing
+from lintel.platform.exchange.export_actions import Spec
+from lintel.platform.exchange.models import ExportJob
+from lintel.platform.exchange.sources import outgoing
 from lintel.platform.kernel import clock
 from lintel.platform.notices.models import Notice
 from lintel.platform.notices.sending import notify
@@ -144,6 +147,19 @@ def _files(world: World, owner: str, customer: Customer, canary: str) -> None:
             world.cast[actor], kind, f"{canary or owner}.csv", table.encode("utf-8-sig"), {"project": world.projects[OWNERS[owner]].pk}
         )  # fmt: skip
         world.put(job, people={actor, "liu", "chen"}, taker={actor})
+        world.put(_taken_out(world.cast[actor], canary), people={actor})
+
+
+def _taken_out(actor: User, canary: str) -> ExportJob:
+    """A list of homes that lies ready for whoever asked for it."""
+    found = {"resource": "inventory.unit", "query": "", "project": None, "found": {}, "columns": ["code"]}
+    spec = Spec(found, outgoing("list", actor, found))
+    asked = export_actions.ask_export(
+        actor, source="list", spec=spec, fmt="csv", purpose=f"核对 {canary}", expected=1
+    )  # fmt: skip
+    export_actions.begin_export(system_user(), asked)
+    producing.produce(ExportJob.objects.get(pk=asked.pk))
+    return ExportJob.objects.get(pk=asked.pk)
 
 
 #: Who takes a list in, and which.

@@ -30,6 +30,7 @@ DRAWER = {"HX-Request": "true", "X-Lintel-Frame": "drawer"}
 #: A look that leaves a trace on purpose: taking the file of an import or a paper out is written to the trail.
 TRACED = {
     "exchange:errors": {"audit_entry"}, "exchange:original": {"audit_entry"},
+    "exchange:export-file": {"audit_entry"},
     "sales:reservation-pdf": {"audit_entry"}, "sales:receipt-pdf": {"audit_entry"},
 }  # fmt: skip
 #: The form was understood and done, or refused in words: in any case the person got through the door.

@@ -14,4 +14,4 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Make verbs, jobs and default grants known."""
-        from lintel.platform.exchange import actions, grants, jobs  # noqa: F401  (they register themselves)
+        from lintel.platform.exchange import actions, export_actions, grants, jobs, plain  # noqa: F401  (they register themselves)

@@ -27,6 +27,7 @@ from lintel.platform.exchange.reading.limits import Limits
 from lintel.platform.exchange.reading.table import Table, best_table, table_of
 from lintel.platform.exchange.reading.text import folded
 from lintel.platform.exchange.reading.workbook import Workbook
+from lintel.platform.exchange.samples import is_sample
 from lintel.platform.exchange.sealing import Judged
 from lintel.platform.kernel.errors import Refused
 
@@ -151,6 +152,9 @@ def _read_row(
             Kind.SKIPPED,
             [("not_a_record", str(_("A total, a note or a heading, not a record.")), "")],
         )
+        return None, judged
+    if is_sample(cells):
+        judged.kind, judged.reasons = Kind.SKIPPED, [("sample", str(_("The sample row of the template.")), "")]
         return None, judged
     values: dict[str, Any] = {}
     wrong: list[tuple[str, str, str]] = []

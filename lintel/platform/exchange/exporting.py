@@ -23,7 +23,7 @@ PERMISSION = "exchange.export_rows"
 MOST = 50_000
 """Rows in one export; more is a report, not a list."""
 _PIECE = 65_536
-_TYPES = {
+CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
@@ -81,6 +81,9 @@ class Exported:
     content_type: str
     count: int
     file: IO[bytes]
+    title: str
+    fmt: str
+    columns: tuple[str, ...]
 
     def pieces(self) -> Iterator[bytes]:
         """The bytes; the temporary file is gone afterwards."""
@@ -115,42 +118,94 @@ def export_rows(
     *,
     clause: str = "",
     most: int = MOST,
+    filters: Sequence[str] = (),
 ) -> Exported:
     """Write rows that the actor may see as .xlsx or .csv, and the fact to the trail.
 
     Personal data must come masked from ``columns`` (encrypted fields print as their mask by themselves). ``Refused`` without a
     purpose, without the permission, or above ``most`` rows; then nothing is written. Memory does not grow with the rows.
     """
-    require(actor, PERMISSION)
+    made = written_rows(actor, title, columns, rows, fmt, purpose, clause=clause, most=most, filters=filters)
+    with transaction.atomic():
+        record_export(actor, actor, made, purpose, filters=filters, clause=clause)
+    return made
+
+
+def a_purpose(purpose: str, clause: str = "") -> str:
+    """The purpose as it is kept; ``Refused`` without one."""
     purpose = purpose.strip()
     if not 2 <= len(purpose) <= 200:
         raise Refused(
             _("An export needs a purpose."), clause=clause, remedy=_("Say in a few words what the list is for.")
         )
+    return purpose
+
+
+def too_many(most: int, clause: str = "") -> Refused:
+    """The answer to a list longer than one export may be."""
+    return Refused(
+        gettext_lazy("More than %(most)s rows cannot be exported at once.") % {"most": most},
+        clause=clause,
+        remedy=gettext_lazy("Narrow the list with its filters first."),
+    )
+
+
+def written_rows(
+    actor: Any,
+    title: Any,
+    columns: Sequence[ExportColumn],
+    rows: Iterable[Any],
+    fmt: Format,
+    purpose: str,
+    *,
+    clause: str = "",
+    most: int = MOST,
+    filters: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Exported:
+    """The file with its mark of who took it out, when, what for and under which conditions; nothing is recorded yet."""
+    require(actor, PERMISSION)
+    purpose = a_purpose(purpose, clause)
     out = [OutColumn(str(c.title), c.kind, c.width) for c in columns]
     counted = _Counted(([c.value(row) for c in columns] for row in rows), most, clause)
-    notes = [
+    said = [
         _("Exported by %(name)s at %(time)s. Purpose: %(purpose)s.")
         % {"name": actor, "time": clock.now().strftime("%Y-%m-%d %H:%M"), "purpose": purpose}
     ]
+    if filters:
+        said.append(_("Filtered by: %(filters)s.") % {"filters": "; ".join(filters)})
     file = tempfile.TemporaryFile()  # noqa: SIM115  (handed to the answer, which closes it)
     if fmt == "xlsx":
-        write_workbook(file, str(title), out, counted, notes=notes)
+        write_workbook(file, str(title), out, counted, notes=[*said, *notes])
     else:
-        for piece in csv_lines(out, counted, notes=notes):
+        for piece in csv_lines(out, counted, notes=[*said, *notes]):
             file.write(piece)
     file.seek(0)
-    said = {
-        "title": str(title),
-        "purpose": purpose,
-        "rows": counted.count,
-        "format": fmt,
-        "columns": [c.title for c in out],
-    }
-    with transaction.atomic():
-        record(actor, PERMISSION, actor, {}, said, clause=clause)
     name = f"{title}-{clock.now():%Y%m%d-%H%M}.{fmt}"
-    return Exported(name, _TYPES[fmt], counted.count, file)
+    return Exported(name, CONTENT_TYPES[fmt], counted.count, file, str(title), fmt, tuple(c.title for c in out))
+
+
+def record_export(
+    actor: Any,
+    subject: Any,
+    made: Exported,
+    purpose: str,
+    *,
+    filters: Sequence[str] = (),
+    clause: str = "",
+    plain: Sequence[str] = (),
+) -> None:
+    """Write to the trail who took out what, how many rows of it, under which conditions, and what of it in plain."""
+    said = {
+        "title": made.title,
+        "purpose": purpose.strip(),
+        "rows": made.count,
+        "format": made.fmt,
+        "columns": list(made.columns),
+        "filters": list(filters),
+        "plain": list(plain),
+    }
+    record(actor, PERMISSION, subject, {}, said, clause=clause)
 
 
 class _Counted:
@@ -163,11 +218,7 @@ class _Counted:
         for row in itertools.islice(self.rows, self.most + 1):
             self.count += 1
             if self.count > self.most:
-                raise Refused(
-                    gettext_lazy("More than %(most)s rows cannot be exported at once.") % {"most": self.most},
-                    clause=self.clause,
-                    remedy=gettext_lazy("Narrow the list with its filters first."),
-                )
+                raise too_many(self.most, self.clause)
             yield row
 
 

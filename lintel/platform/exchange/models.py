@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import Scope, everywhere, project_ids
@@ -196,3 +198,121 @@ class RememberedMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.importer_name} {self.fingerprint[:8]}"
+
+
+class ExportJob(Record):
+    """One list on its way out of the house: whose, which rows, what for, where it stands, and until when it may be fetched."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting for approval")
+        QUEUED = "queued", _("In the queue")
+        RUNNING = "running", _("Being written")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+        REFUSED = "refused", _("Not approved")
+        EXPIRED = "expired", _("Expired")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.CharField(max_length=80)
+    title = models.CharField(_("what"), max_length=200)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("exported by"))
+    project_id = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
+    status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.QUEUED)
+
+    spec = models.BinaryField(editable=True)
+    """Encrypted: how the source finds the rows again; a search may hold somebody's number."""
+    filters = models.JSONField(default=list)
+    """The conditions in words, without what was searched for."""
+    columns = models.JSONField(default=list)
+    """The headings."""
+    permission = models.CharField(max_length=100)
+    """Needed to see the list, and therefore to fetch it."""
+    plain_fields = models.JSONField(default=list)
+    """Personal fields written in plain; empty for a masked export."""
+    model = models.CharField(max_length=100)
+    """What the rows are: ``customers.customer``."""
+    purpose_kind = models.CharField(max_length=12, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=200)
+    fmt = models.CharField(max_length=4)
+    expected = models.PositiveIntegerField()
+    """Rows when it was asked for; a plain export is approved for so many and no more."""
+
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    progress = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    standing = models.JSONField(default=dict)
+    """How far the owner reached when the rows were read; whoever reaches less today does not get them."""
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(_("link works until"), null=True)
+
+    personal_fields = ("purpose", "spec")
+    scope = JobScope(owner="owner")
+    lifecycle = Lifecycle(
+        "status",
+        {
+            Status.WAITING: [Status.QUEUED, Status.REFUSED],
+            Status.QUEUED: [Status.RUNNING, Status.FAILED],
+            Status.RUNNING: [Status.RUNNING, Status.READY, Status.FAILED],
+            Status.READY: [Status.EXPIRED],
+        },
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("export"), _("exports")
+        indexes = [models.Index(fields=["owner", "-id"], name="export_owner")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="ready") | Q(expires_at__isnull=False), name="an_export_ready_says_until_when"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page that says how far it is, and gives the file."""
+        return reverse("exchange:exportjob-detail", args=[self.pk])
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Remember how the rows are found, sealed."""
+        self.spec = seal(spec, f"exchange.spec|{self.uid}")
+
+    def opened_spec(self) -> dict[str, Any]:
+        """How the rows are found."""
+        return dict(unseal(self.spec, f"exchange.spec|{self.uid}"))
+
+    @property
+    def plain(self) -> bool:
+        """Whether personal data goes out in plain."""
+        return bool(self.plain_fields)
+
+    @property
+    def over(self) -> bool:
+        """Whether the link has stopped working, swept or not."""
+        return self.status == self.Status.EXPIRED or bool(
+            self.status == self.Status.READY and self.expires_at and clock.now() >= self.expires_at
+        )
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the worker has it."""
+        return self.status in (self.Status.QUEUED, self.Status.RUNNING)
+
+    @property
+    def what_next(self) -> str:
+        """What its asker can do now, in a few words."""
+        if self.over:
+            return gettext("Export the list again")
+        return str(_NEXT[self.Status(self.status)])
+
+
+_NEXT = {
+    ExportJob.Status.WAITING: _("Wait for the approval"),
+    ExportJob.Status.QUEUED: _("Nothing: a notice comes when it is ready"),
+    ExportJob.Status.RUNNING: _("Nothing: a notice comes when it is ready"),
+    ExportJob.Status.READY: _("Download it"),
+    ExportJob.Status.FAILED: _("See why, and ask again"),
+    ExportJob.Status.REFUSED: _("Take it masked, or ask with a better reason"),
+    ExportJob.Status.EXPIRED: _("Export the list again"),
+}

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from lintel.platform.access.scope import may, visible
 from lintel.platform.exchange.importers import Importer, Kind, all_importers
-from lintel.platform.exchange.models import ImportBatch, ImportJob
+from lintel.platform.exchange.models import ExportJob, ImportBatch, ImportJob
 from lintel.platform.exchange.reading.text import clean
 from lintel.platform.exchange.sealing import Judged, unseal_rows
 from lintel.platform.exchange.writing import BadRow
@@ -26,6 +26,11 @@ def importers_for(user: Any) -> list[Importer]:
 def jobs_of(user: Any) -> QuerySet[ImportJob]:
     """The imports this person may see, newest first."""
     return visible(ImportJob, user).select_related("owner").order_by("-pk")
+
+
+def exports_of(user: Any) -> QuerySet[ExportJob]:
+    """The exports this person asked for, newest first."""
+    return visible(ExportJob, user).filter(owner_id=user.pk).select_related("owner").order_by("-pk")
 
 
 def rows_of(batch: ImportBatch, uid: Any = None) -> list[Judged]:

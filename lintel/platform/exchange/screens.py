@@ -17,15 +17,17 @@ from django.views.decorators.http import require_GET, require_POST
 from lintel.platform.access.scope import may, visible
 from lintel.platform.audit.models import record
 from lintel.platform.exchange import actions, filing
+from lintel.platform.exchange.exporting import PERMISSION as EXPORT
 from lintel.platform.exchange.exporting import download_headers
 from lintel.platform.exchange.forms import UploadForm
 from lintel.platform.exchange.importers import Importer, Kind, importer_named
 from lintel.platform.exchange.matching_page import chosen_mapping, columns_of
 from lintel.platform.exchange.models import ImportJob
-from lintel.platform.exchange.queries import bad_rows, importers_for, jobs_of, page_of
+from lintel.platform.exchange.queries import bad_rows, exports_of, importers_for, jobs_of, page_of
+from lintel.platform.exchange.samples import sample_row
 from lintel.platform.exchange.sealing import kept_file
 from lintel.platform.exchange.views_of_rows import TABS, shown, shown_fields
-from lintel.platform.exchange.writing import write_error_workbook, write_template
+from lintel.platform.exchange.writing import TemplateColumn, write_error_workbook, write_template
 from lintel.platform.kernel.errors import Refused
 
 Status = ImportJob.Status
@@ -45,16 +47,19 @@ _AT = {
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What can be taken in, and what was."""
-    jobs = jobs_of(request.user)
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        jobs = jobs.filter(pk__lt=int(before))
-    rows = list(jobs[: LISTED + 1])
-    more = rows[LISTED - 1].pk if len(rows) > LISTED else None
-    return render(
-        request, "exchange/home.html", {"importers": importers_for(request.user), "jobs": rows[:LISTED], "more": more}
-    )
+    """What can be taken in, what was, and what went out."""
+    jobs, more = _older(jobs_of(request.user), request.GET.get("before", ""))
+    exports, more_exports = _older(exports_of(request.user), request.GET.get("exports_before", ""))
+    context = {"importers": importers_for(request.user), "jobs": jobs, "more": more}
+    may_export = may(request.user, EXPORT)
+    context |= {"exports": exports, "more_exports": more_exports, "may_export": may_export}
+    return render(request, "exchange/home.html", context)
+
+
+def _older(found: Any, before: str) -> tuple[list[Any], int | None]:
+    """One page of rows, and the key from which the next one goes on."""
+    rows = list((found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found)[: LISTED + 1])
+    return rows[:LISTED], rows[LISTED - 1].pk if len(rows) > LISTED else None
 
 
 def _importer_or_404(request: HttpRequest, name: str) -> Importer:
@@ -75,10 +80,10 @@ def upload(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            file = form.cleaned_data["file"]
+            file_name, data = form.table()
             options = {option.name: form.cleaned_data[option.name] for option in importer.options}
             try:
-                job = filing.receive(request.user, importer.name, file.name, file.read(), options)
+                job = filing.receive(request.user, importer.name, file_name, data, options)
             except Refused as no:
                 refusal, status = no, no.status
             else:
@@ -91,12 +96,21 @@ def upload(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
+def template_columns(importer: Importer) -> list[TemplateColumn]:
+    """What the template says about each field."""
+    return [
+        TemplateColumn(str(f.label), f.example, str(f.help), getattr(f.parse, "words", ()), f.required)
+        for f in importer.fields
+    ]
+
+
 @require_GET
 def template(request: HttpRequest, name: str) -> HttpResponse:
-    """An empty workbook with the columns the importer asks for."""
+    """A workbook with the columns the importer asks for, lists to choose from, and a row that shows how it is done."""
     importer = _importer_or_404(request, name)
     target = io.BytesIO()
-    write_template(target, str(importer.title), [(str(f.label), f.example, str(f.help)) for f in importer.fields])
+    note = _("The sample row is recognised by its mark and never taken in; it may stay or go.")
+    write_template(target, str(importer.title), template_columns(importer), sample_row(importer.fields), [note])
     return download_headers(HttpResponse(target.getvalue(), content_type=_XLSX), f"{importer.title}.xlsx")
 
 

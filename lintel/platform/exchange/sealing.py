@@ -88,34 +88,38 @@ def unseal_rows(blob: bytes | memoryview, uid: Any, number: int) -> list[Judged]
     return [Judged(*row) for row in unseal(blob, f"exchange.rows|{uid}|{number}")]
 
 
-def _folder() -> Path:
-    folder = Path(settings.MEDIA_ROOT) / "imports"
+IMPORTS, EXPORTS = "imports", "exports"
+"""The folders of files that came in and of files on their way out."""
+
+
+def _folder(name: str = IMPORTS) -> Path:
+    folder = Path(settings.MEDIA_ROOT) / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
-def keep_file(data: bytes, uid: Any) -> None:
-    """Keep an uploaded file, encrypted, under a name that says nothing."""
+def keep_file(data: bytes, uid: Any, folder: str = IMPORTS) -> None:
+    """Keep a file, encrypted, under a name that says nothing."""
     blob = encrypt(base64.b64encode(data).decode("ascii"), f"exchange.file|{uid}")
-    draft = _folder() / f".{secrets.token_hex(8)}"
+    draft = _folder(folder) / f".{secrets.token_hex(8)}"
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(blob)
-    draft.replace(_folder() / str(uid))
+    draft.replace(_folder(folder) / str(uid))
 
 
-def kept_file(uid: Any) -> bytes:
-    """The uploaded file; ``FileNotFoundError`` after it was deleted."""
-    return base64.b64decode(decrypt((_folder() / str(uid)).read_bytes(), f"exchange.file|{uid}"))
+def kept_file(uid: Any, folder: str = IMPORTS) -> bytes:
+    """The file; ``FileNotFoundError`` after it was deleted."""
+    return base64.b64decode(decrypt((_folder(folder) / str(uid)).read_bytes(), f"exchange.file|{uid}"))
 
 
-def forget_file(uid: Any) -> None:
-    """Delete an uploaded file; nothing happens when it is gone."""
-    (_folder() / str(uid)).unlink(missing_ok=True)
+def forget_file(uid: Any, folder: str = IMPORTS) -> None:
+    """Delete a file; nothing happens when it is gone."""
+    (_folder(folder) / str(uid)).unlink(missing_ok=True)
 
 
-def kept_files() -> list[Path]:
-    """Every file kept here."""
-    return [path for path in _folder().iterdir() if path.is_file()]
+def kept_files(folder: str = IMPORTS) -> list[Path]:
+    """Every file kept there."""
+    return [path for path in _folder(folder).iterdir() if path.is_file()]
 
 
 def as_source(data: bytes) -> IO[bytes]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lintel.platform.exchange import screens
+from lintel.platform.exchange import export_screens, screens
 
 app_name = "exchange"
 
@@ -21,4 +21,7 @@ urlpatterns = [
     path("<int:pk>/drop/", screens.drop, name="drop"),
     path("<int:pk>/errors.xlsx", screens.errors, name="errors"),
     path("<int:pk>/original/", screens.original, name="original"),
+    path("exports/<int:pk>/", export_screens.detail, name="exportjob-detail"),
+    path("exports/<int:pk>/progress/", export_screens.progress, name="export-progress"),
+    path("exports/<int:pk>/file/", export_screens.file, name="export-file"),
 ]

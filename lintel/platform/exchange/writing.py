@@ -197,17 +197,65 @@ def write_error_workbook(target: IO[bytes], title: str, headings: Sequence[str],
     return count
 
 
-def write_template(target: IO[bytes], title: str, columns: Sequence[tuple[str, str, str]]) -> None:
-    """An empty workbook to fill in: (heading, example, help) per column; the example stands on a second sheet, not among the rows."""
-    shapes = [OutColumn(heading, width=18) for heading, _example, _help in columns]
+@dataclass(frozen=True, slots=True)
+class TemplateColumn:
+    """One column of a template: its heading, what it means, an example, and the words it may hold."""
+
+    title: str
+    example: str = ""
+    help: str = ""
+    words: Sequence[str] = ()
+    required: bool = False
+
+
+_LONGEST_LIST = 255
+"""Characters a spreadsheet takes in a list of choices."""
+PREPARED = 2_000
+"""Rows below the heading that offer the choices."""
+
+
+def write_template(
+    target: IO[bytes],
+    title: str,
+    columns: Sequence[TemplateColumn],
+    sample: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> None:
+    """A workbook to fill in: headings, one ``sample`` row, lists to choose from, and what each column means on a second sheet."""
+    shapes = [OutColumn(column.title, width=18) for column in columns]
     out = _Book(target, title, shapes)
     out.headings(0, shapes)
+    grey = out.book.add_format({"num_format": "@", "italic": True, "font_color": "#5B6472"})
+    for place, example in enumerate(sample):
+        out.sheet.write_string(1, place, safe_text(example), grey)
     out.sheet.freeze_panes(1, 0)
-    notes = out.book.add_worksheet(sheet_name(_("Notes")))
-    notes.set_column(0, 2, 32)
-    for place, heading in enumerate((_("Column"), _("Example"), _("Meaning"))):
-        notes.write_string(0, place, heading, out.heading)
-    for row, words in enumerate(columns, start=1):
-        for place, word in enumerate(words):
-            notes.write_string(row, place, safe_text(word))
+    for place, column in enumerate(columns):
+        if column.words and len(",".join(column.words)) <= _LONGEST_LIST:
+            out.sheet.data_validation(1, place, PREPARED, place, _one_of(column.words))
+    _explained(out, columns, notes)
     out.book.close()
+
+
+def _one_of(words: Sequence[str]) -> dict[str, Any]:
+    """A list to choose from. Other spellings are understood too, so that it warns and does not forbid."""
+    return {
+        "validate": "list",
+        "source": list(words),
+        "error_type": "warning",
+        "error_title": _("Not in the list"),
+        "error_message": _("The import may not know this word."),
+    }
+
+
+def _explained(out: _Book, columns: Sequence[TemplateColumn], said: Sequence[str]) -> None:
+    notes = out.book.add_worksheet(sheet_name(_("Notes")))
+    notes.set_column(0, 3, 32)
+    for place, heading in enumerate((_("Column"), _("Needed"), _("Example"), _("Meaning"))):
+        notes.write_string(0, place, heading, out.heading)
+    row = 0
+    for row, column in enumerate(columns, start=1):
+        meaning = " ".join(filter(None, [column.help, "、".join(column.words)]))
+        for place, word in enumerate((column.title, safe_text(column.required), column.example, meaning)):
+            notes.write_string(row, place, safe_text(word))
+    for below, words in enumerate(said, start=row + 2):
+        notes.write_string(below, 0, safe_text(words))

@@ -1,6 +1,7 @@
 """Showing one value of one row in plain: with permission, for a purpose, counted and remembered."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import visible
@@ -21,6 +22,10 @@ SHOWN_FOR = datetime.timedelta(seconds=60)
 HOURLY_LIMIT = 30
 DAILY_LIMIT = 100
 WARN_HOURLY = 20
+
+
+LOOKED = Q(expires_at__lte=F("at") + SHOWN_FOR)
+"""Values shown for a minute. What went out in an approved file stays known for longer, and spends no daily limit."""
 
 
 class TooMany(Refused):
@@ -80,10 +85,35 @@ def reveal(actor: Any, row: models.Model, field: str, purpose: str, note: str = 
     return value.reveal() if value else ""
 
 
+def revealable(actor: Any, kind: type[models.Model], keys: Iterable[int]) -> set[int]:
+    """Which of these rows the actor may see in plain."""
+    rows = visible(kind, actor, permission=f"{kind._meta.app_label}.reveal_{kind._meta.model_name}")
+    return set(rows.filter(pk__in=list(keys)).values_list("pk", flat=True))
+
+
+def disclose_file(
+    actor: Any,
+    kind: type[models.Model],
+    values: Iterable[tuple[int, str]],
+    purpose: str,
+    note: str,
+    until: datetime.datetime,
+) -> None:
+    """Remember that a file with these values, ``(key, field)`` each, was written for ``actor``: one row per value, as for a look."""
+    subject, now = ContentType.objects.get_for_model(kind), clock.now()
+    rows = [
+        Disclosure(
+            actor=actor, subject_type=subject, subject_id=pk, field=field, purpose=purpose, note=note[:200], at=now, expires_at=until
+        )
+        for pk, field in values
+    ]  # fmt: skip
+    Disclosure.objects.bulk_create(rows, batch_size=500)
+
+
 def usage(actor: Any, now: datetime.datetime | None = None) -> Usage:
     """How many values ``actor`` has been shown in the last hour and the last 24 hours."""
     now = now or clock.now()
-    day = Disclosure.objects.filter(actor=actor, at__gt=now - datetime.timedelta(days=1))
+    day = Disclosure.objects.filter(LOOKED, actor=actor, at__gt=now - datetime.timedelta(days=1))
     return Usage(
         hour=day.filter(at__gt=now - datetime.timedelta(hours=1)).count(),
         day=day.count(),
@@ -117,7 +147,7 @@ def _require_reach(actor: Any, row: models.Model) -> None:
 
 
 def _still_shown(actor: Any, row: models.Model, field: str, now: datetime.datetime) -> bool:
-    return who_saw(row).filter(actor=actor, field=field, at__lte=now, expires_at__gt=now).exists()
+    return who_saw(row).filter(LOOKED, actor=actor, field=field, at__lte=now, expires_at__gt=now).exists()
 
 
 def _refuse_beyond_limits(actor: Any, now: datetime.datetime) -> None:

@@ -176,6 +176,10 @@ class Listing:
         """The columns this person may see and has chosen, in their order."""
         return self._columns
 
+    def choose(self, columns: list[Column]) -> None:
+        """Show these columns: a job writes those that were on the screen, whatever was chosen since."""
+        self._columns = columns
+
     def all_columns(self) -> list[Column]:
         """For choosing: those that are shown, in their order, then the others."""
         rest = [c for c in self.resource.columns_for(self.request.user) if c not in self._columns]

@@ -5,6 +5,7 @@ value was understood with a remark (rounding), ``BadValue`` otherwise. Numbers a
 """
 
 import datetime
+import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -94,6 +95,8 @@ def number_of(cell: Any) -> tuple[Decimal, bool]:
     """The exact number in a cell, and whether the cell named its own scale (万) or currency. ``BadValue`` when it is no number."""
     if isinstance(cell, bool | datetime.date | datetime.time | datetime.timedelta):
         raise BadValue("not_a_number", _("“%(text)s” is not a number.") % {"text": as_text(cell)})
+    if isinstance(cell, float) and not math.isfinite(cell):
+        raise BadValue("not_a_number", _("“%(text)s” is not a number.") % {"text": cell})
     if isinstance(cell, float | int):
         return Decimal(format(cell, ".15g") if isinstance(cell, float) else cell), False
     said = folded(str(cell)).replace(" ", "")
@@ -218,20 +221,31 @@ def _arabic(said: str) -> str:
     return "".join(_CHINESE_DIGITS.get(c, c) for c in said)
 
 
-def choice(meanings: Mapping[str, Any]) -> Parse:
-    """One of a list of words; ``meanings`` maps every accepted spelling to the stored code."""
-    known = {folded(word).lower(): value for word, value in meanings.items()}
+class Choice:
+    """One of a list of words. ``words`` are those a template offers: the first spelling of each meaning."""
 
-    def parse(cell: Any, column: Column) -> Any:
+    def __init__(self, meanings: Mapping[str, Any]) -> None:
+        self.known = {folded(word).lower(): value for word, value in meanings.items()}
+        self.said = "、".join(list(meanings)[:12])
+        first: dict[Any, str] = {}
+        for word, value in meanings.items():
+            first.setdefault(value, word)
+        self.words = tuple(first.values())
+
+    def __call__(self, cell: Any, column: Column) -> Any:
+        """The stored code; ``BadValue`` for a word that is not known."""
         if _empty(cell):
             return None
         said = folded(as_text(cell)).lower()
-        if said not in known:
-            shown = {"text": as_text(cell)[:40], "known": "、".join(list(meanings)[:12])}
+        if said not in self.known:
+            shown = {"text": as_text(cell)[:40], "known": self.said}
             raise BadValue("unknown_choice", _("“%(text)s” is not known here. Known: %(known)s.") % shown)
-        return known[said]
+        return self.known[said]
 
-    return parse
+
+def choice(meanings: Mapping[str, Any]) -> Parse:
+    """One of a list of words; ``meanings`` maps every accepted spelling to the stored code."""
+    return Choice(meanings)
 
 
 def yes_no() -> Parse:

@@ -95,9 +95,9 @@ def houses(actor: Any) -> list[tuple[Any, str]]:
 LINES = Importer(
     name="tests.lines", title="Lines", model=AuthorityLine, permission=PERMISSION, clause="3.1.2",
     fields=(
-        Field("point", "Matter", values.text(80), aliases=("事项",), required=True),
-        Field("amount", "Limit", values.money(), aliases=("限额",), required=True),
-        Field("phone", "Phone", values.phone(), aliases=("联系电话", "电话"), personal=True),
+        Field("point", "Matter", values.text(80), aliases=("事项",), required=True, example="a-1"),
+        Field("amount", "Limit", values.money(), aliases=("限额",), required=True, example="100"),
+        Field("phone", "Phone", values.phone(), aliases=("联系电话", "电话"), personal=True, example="138 0000 1234"),
     ),
     options=(Option("house", "House", choices=houses, required=False),),
     totals=(Total("amount", "Sum of limits", lambda row: row["amount"]),),
