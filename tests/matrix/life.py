@@ -22,7 +22,7 @@ from lintel.customers.actions import (
     reporting,
 )
 from lintel.customers.models import Channel, Customer, FieldReport, FollowUp, Needs, Referral
-from lintel.inventory.models import Claim, Unit
+from lintel.inventory.models import Claim, Project, Unit
 from lintel.platform.approvals.asking import requests_about
 from lintel.platform.attachments.actions import attach
 from lintel.platform.audit.models import Entry
@@ -147,12 +147,12 @@ def _files(world: World, owner: str, customer: Customer, canary: str) -> None:
             world.cast[actor], kind, f"{canary or owner}.csv", table.encode("utf-8-sig"), {"project": world.projects[OWNERS[owner]].pk}
         )  # fmt: skip
         world.put(job, people={actor, "liu", "chen"}, taker={actor})
-        world.put(_taken_out(world.cast[actor], canary), people={actor})
+        world.put(_taken_out(world.cast[actor], world.projects[OWNERS[owner]], canary), people={actor})
 
 
-def _taken_out(actor: User, canary: str) -> ExportJob:
-    """A list of homes that lies ready for whoever asked for it."""
-    found = {"resource": "inventory.unit", "query": "", "project": None, "found": {}, "columns": ["code"]}
+def _taken_out(actor: User, project: Project, canary: str) -> ExportJob:
+    """A list of the project's homes that lies ready for whoever asked for it."""
+    found = {"resource": "inventory.unit", "query": "", "project": project.pk, "found": {}, "columns": ["code"]}
     spec = Spec(found, outgoing("list", actor, found))
     asked = export_actions.ask_export(
         actor, source="list", spec=spec, fmt="csv", purpose=f"核对 {canary}", expected=1

@@ -170,7 +170,7 @@ def outgoing_of(shown: Listing) -> Outgoing:
         secrets={place: c.name for place, c in enumerate(columns) if c.is_secret},
         filters=[f"{one['label']}: {one['value']}" for one in shown.chosen],
         filters_on_record=_on_record(shown),
-        project_id=shown.request.session.get("project") if shown.resource.project_path else None,
+        project_id=_one_project(shown.request) if shown.resource.project_path else None,
     )
 
 
