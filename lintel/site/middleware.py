@@ -19,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.remembered import one_look
 from lintel.platform.kernel.requestid import set_request_id
 from lintel.site import accounts, errors
 
@@ -62,6 +63,18 @@ def security_headers(get_response: Next) -> Next:
             response.setdefault("Cache-Control", "no-store")
             patch_vary_headers(response, ["Cookie", "HX-Request", "HX-Target", "X-Lintel-Frame", "Accept-Language"])
         return response
+
+    return middleware
+
+
+def one_look_per_page(get_response: Next) -> Next:
+    """A page that is only read asks once for each mark of what processes keep in mind, however many parts ask."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with one_look():
+            return get_response(request)
 
     return middleware
 

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "lintel.site.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lintel.site.middleware.compressed_pages",
+    "lintel.site.middleware.one_look_per_page",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -8,7 +8,9 @@ transaction at once. The word is random, so that one rolled back is never met ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db import connection
@@ -21,12 +23,34 @@ MOST = 2_000
 _memory: dict[tuple[str, str], tuple[str, dict[Hashable, object]]] = {}
 
 
+_looked: ContextVar[dict[tuple[str, str], str] | None] = ContextVar("lintel_marks", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """While a page is only read, each mark is asked for once: all of the page goes by the same grants, figures and permits.
+
+    Not for deeds: what a deed has changed it must see at once.
+    """
+    token = _looked.set({})
+    try:
+        yield
+    finally:
+        _looked.reset(token)
+
+
 def mark_of(name: str) -> str:
-    """The present mark of a group of tables; empty when none of them was ever written."""
+    """The present mark of a group of tables (inside :func:`one_look`, the one first seen); empty when none was ever written."""
+    looked, place = _looked.get(), (connection.alias, name)
+    if looked is not None and place in looked:
+        return looked[place]
     with connection.cursor() as cursor:
         cursor.execute("SELECT token FROM kernel_mark WHERE name = %s", [name])
         found = cursor.fetchone()
-    return str(found[0]) if found else ""
+    mark = str(found[0]) if found else ""
+    if looked is not None:
+        looked[place] = mark
+    return mark
 
 
 def remembered(name: str, key: Hashable, load: Callable[[], Kept]) -> Kept:

@@ -26,7 +26,7 @@ SCREENS = (
     "/tasks/",
 )
 STATEMENTS = 30
-COCKPIT = 47
+COCKPIT = 44
 """Of the cockpit, which is not within the budget yet: it asks every figure with its comparison. More it may not become."""
 FILES = re.compile(
     r'<(?:script|img)[^>]* src="([^"]+)"|<link rel="(?:stylesheet|icon)" href="([^"]+)"|<use href="([^"#]+)'

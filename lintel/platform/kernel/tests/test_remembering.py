@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from lintel.inventory.facts import Facts
 from lintel.inventory.models import Building, PresalePermit, Project, ProjectMember, Unit
@@ -18,7 +19,7 @@ from lintel.platform.kernel.calendar_models import SpecialDay
 from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.db.watched import restore_watch, unwatch, unwatched
 from lintel.platform.kernel.models import FigureValue, Mark
-from lintel.platform.kernel.remembered import mark_of
+from lintel.platform.kernel.remembered import mark_of, one_look
 from lintel.platform.kernel.workingtime import is_working_day
 from lintel.sales.figures import HOLD_MINUTES
 
@@ -49,6 +50,19 @@ def test_what_was_rolled_back_is_forgotten_and_never_taken_for_something_later()
     FigureValue.objects.create(key="sales.hold_minutes", value="45", source="x")
     assert HOLD_MINUTES.value() == Decimal(45)
     assert mark_of("figures") not in (before, inside)
+
+
+def test_a_page_asks_once_for_a_mark_and_the_next_page_sees_the_change() -> None:
+    with one_look():
+        assert HOLD_MINUTES.value() == 120
+        with CaptureQueriesContext(connection) as asked:
+            assert HOLD_MINUTES.value() == 120
+        assert len(asked) == 0
+        FigureValue.objects.create(key="sales.hold_minutes", value="45", source="x")
+        assert HOLD_MINUTES.value() == 120, "the whole page goes by what it began with"
+    with one_look():
+        assert HOLD_MINUTES.value() == 45
+    assert HOLD_MINUTES.value() == 45
 
 
 def test_without_a_mark_nothing_is_remembered() -> None:
