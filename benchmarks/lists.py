@@ -1,6 +1,8 @@
 """W2: lists of very many customers - a page, the last four digits of a number, two characters of a name, a new record.
 
-    python benchmarks/lists.py --database sqlite|postgres [--rows 100000] [--turns 40]
+    python benchmarks/lists.py --database sqlite|postgres [--rows 100000] [--turns 40] [--keep FOLDER]
+
+``--keep`` leaves the SQLite databases in FOLDER and takes them from there the next time: a million customers take ten minutes to fill.
 
 A search is the whole thing as a person waits for it: the question and the page it leads to.
 """
@@ -8,6 +10,7 @@ A search is the whole thing as a person waits for it: the question and the page 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import sys
@@ -160,6 +163,19 @@ def fill(given: argparse.Namespace, ours: dict[str, str], least: dict[str, str])
     return office
 
 
+def filled(given: argparse.Namespace, ours: dict[str, str], least: dict[str, str]) -> dict[str, Any]:
+    """As it was left in the folder to keep, or filled now."""
+    kept: Path | None = given.keep and given.keep / "office.json"
+    if kept and kept.exists():
+        return dict(json.loads(kept.read_text("utf-8")))
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+    office = fill(given, ours, least)
+    if kept:
+        kept.write_text(json.dumps(office), "utf-8")
+    return office
+
+
 def measure(given: argparse.Namespace, office: dict[str, Any], server: Server, bare: Server) -> dict[str, Any]:
     """Everything this benchmark says, our side and the minimal view's."""
     boss, seller = Browser(server.port, office["boss"]), Browser(server.port, office["consultants"][0])
@@ -186,11 +202,21 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--turns", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--keep", type=Path, help="folder for the databases (SQLite)")
+    parser.add_argument("--fill-only", action="store_true", help="fill FOLDER and stop")
     given = parser.parse_args()
+    if given.keep and given.database != "sqlite":
+        parser.error("--keep is for SQLite")
     workers = 2 if given.database == "postgres" else 1
-    with tempfile.TemporaryDirectory(prefix="lintel-lists-") as folder:
-        ours, least = environments(given.database, folder)
-        office = fill(given, ours, least)
+    with (
+        contextlib.nullcontext(given.keep)
+        if given.keep
+        else tempfile.TemporaryDirectory(prefix="lintel-lists-") as folder
+    ):
+        ours, least = environments(given.database, str(folder))
+        office = filled(given, ours, least)
+        if given.fill_only:
+            return
         with (
             serving(PRODUCT, ours, workers=workers) as server,
             serving(CEILING, least, workers=workers) as bare,
