@@ -167,6 +167,8 @@ def test_taking_a_file_in_by_keyboard(at_work: SignIn, tmp_path: Path) -> None:
     go_by_name(page, "导入", "/exchange/")
     tab_to(page, "#main a[href='/exchange/new/customers.customers/']")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/exchange/new/customers.customers/")
+    page.wait_for_load_state()  # a page that is still coming may put the focus elsewhere, and the next key with it
     tab_to(page, "select[name=proof]")
     page.keyboard.press("ArrowDown")
     tab_to(page, "input[type=file]")
