@@ -19,8 +19,8 @@ CHOSEN = "Spring in the 9 courts"
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """``lintel demo`` itself, on a department that was loaded before; answers its address and data folder."""
+def demo(tmp_path: Path) -> Iterator[tuple[str, Path, int]]:
+    """``lintel demo`` itself, on a department that was loaded before; answers its address, data folder and process."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     env = environment(tmp_path, address)
@@ -33,7 +33,7 @@ def demo(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     )
     try:
         _wait(address, process, tmp_path.parent)
-        yield address, tmp_path
+        yield address, tmp_path, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
@@ -47,8 +47,8 @@ def enter(page: Page, username: str, password: str) -> None:
     page.click("main form button")
 
 
-def test_the_demo_is_removed_and_the_office_is_ones_own(chromium: Browser, demo: tuple[str, Path]) -> None:
-    address, folder = demo
+def test_the_demo_is_removed_and_the_office_is_ones_own(chromium: Browser, demo: tuple[str, Path, int]) -> None:
+    address, folder, process = demo
     context = chromium.new_context(base_url=address, viewport={"width": 390, "height": 844}, locale="zh-CN")
     page = context.new_page()
     enter(page, "liu", PASSWORD)
@@ -74,6 +74,9 @@ def test_the_demo_is_removed_and_the_office_is_ones_own(chromium: Browser, demo:
     enter(page, "kaiye", CHOSEN)
     page.wait_for_url(lambda url: "/accounts/login" not in url)
     context.close()
+
+    eased = Path(f"/proc/{process}/environ").read_bytes()
+    assert b"LINTEL_REQUIRE_TOTP=false" not in eased, "two-step sign-in is left out in a demo, not in an own office"
 
     (aside,) = folder.glob("demo-put-aside-*")
     assert (aside / "demo-people.json").exists()

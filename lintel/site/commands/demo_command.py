@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    called_in = dict(os.environ)
     os.environ.setdefault("LINTEL_DATA_DIR", str(Path("var") / "demo"))
     folder = Path(os.environ["LINTEL_DATA_DIR"]).resolve()
     leaving.put_aside(folder)  # before the settings are read: they make keys where there are none
@@ -49,7 +50,7 @@ def run(given: argparse.Namespace) -> int:
     finally:
         _stop(worker)
     if leaving.asked(folder):
-        leaving.again()
+        leaving.again(called_in)
     return 0
 
 

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,10 @@ def end_when_asked(folder: Path) -> None:
     threading.Thread(target=watch, name="leaving-the-demo", daemon=True).start()
 
 
-def again() -> None:
-    """Start this command anew, with settings and keys read from the changed folder."""
+def again(environment: Mapping[str, str]) -> None:
+    """Start this command anew in ``environment``, which is as it was called: what was eased for the demo is not for an own office."""
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "lintel", *sys.argv[1:]])  # noqa: S606 – ourselves, as we were called
+    os.execve(sys.executable, [sys.executable, "-m", "lintel", *sys.argv[1:]], environment)  # noqa: S606 – ourselves
 
 
 def put_aside(folder: Path) -> Path | None:
