@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -27,15 +28,25 @@ OF_DEAL = {"person": "consultant", "channel": "customer__channel", **OF_UNIT}
 OF_DEALS_PAPER = {path: f"reservation__{to}" for path, to in OF_DEAL.items()}
 
 
+def came(rows: Any) -> QuerySet:
+    found: QuerySet = rows.came()
+    return found
+
+
+def took_effect(rows: Any) -> QuerySet:
+    found: QuerySet = rows.took_effect()
+    return found
+
+
 VISITS = metric(
     "visits", _("Visits"),
     _("Parties that came to the sales centre, first and repeated visits, anonymous visitors included; bookings nobody kept are not."),
-    model=Visit, rows=lambda rows: rows.came(), day="arrived_at", unit=_("parties"), clause="2.2.1.4 3.1.1",
+    model=Visit, rows=came, day="arrived_at", unit=_("parties"), clause="2.2.1.4 3.1.1",
     dims={"person": "consultant", "channel": "channel"},
 )  # fmt: skip
 FIRST_VISITS = metric(
     "first_visits", _("First visits"), _("Visits of people who had not come before."),
-    model=Visit, rows=lambda rows: rows.came().filter(is_first=True), day="arrived_at", unit=_("parties"),
+    model=Visit, rows=came, only=lambda: Q(is_first=True), day="arrived_at", unit=_("parties"),
     dims={"person": "consultant", "channel": "channel"},
 )  # fmt: skip
 NEW_CUSTOMERS = metric(
@@ -52,21 +63,21 @@ RESERVATIONS = metric(
     "reservations", _("Reservations"),
     _("Reservations signed and with the whole deposit in, by the day they took effect. "
         "Those cancelled later stay counted here; see cancellations."),
-    model=Reservation, rows=lambda rows: rows.took_effect(), day="effective_at", unit=HOMES, clause="2.2.1.4 1.1", dims=OF_DEAL,
+    model=Reservation, rows=took_effect, day="effective_at", unit=HOMES, clause="2.2.1.4 1.1", dims=OF_DEAL,
 )  # fmt: skip
 RESERVED_AMOUNT = metric(
     "reserved_amount", _("Reserved amount"), _("Prices of the reservations counted beside."),
-    model=Reservation, kind="money", rows=lambda rows: rows.took_effect(), day="effective_at", amount="price", dims=OF_DEAL,
+    model=Reservation, kind="money", rows=took_effect, day="effective_at", amount="price", dims=OF_DEAL,
 )  # fmt: skip
 NET_RESERVATIONS = metric(
     "net_reservations", _("Net reservations"),
     _("Reservations that took effect in the period and still bind their unit: what targets are measured by."),
-    model=Reservation, rows=lambda rows: rows.took_effect().live(), day="effective_at", unit=HOMES,
+    model=Reservation, rows=took_effect, only=lambda: Q(status__in=Reservation.LIVE), day="effective_at", unit=HOMES,
     clause="2.2.1.4 2.2.3.2", dims=OF_DEAL,
 )  # fmt: skip
 NET_AMOUNT = metric(
     "net_amount", _("Net reserved amount"), _("Prices of the net reservations."),
-    model=Reservation, kind="money", rows=lambda rows: rows.took_effect().live(), day="effective_at", amount="price",
+    model=Reservation, kind="money", rows=took_effect, only=lambda: Q(status__in=Reservation.LIVE), day="effective_at", amount="price",
     clause="2.2.1.4 2.2.3.2", dims=OF_DEAL,
 )  # fmt: skip
 COLLECTIONS = metric(
@@ -83,7 +94,7 @@ SELL_THROUGH = metric(
 DISCOUNT = metric(
     "special_discount", _("Special discount"),
     _("Special discounts of the reservations counted here, in per cent of their prices after public offers."),
-    model=Reservation, kind="money_share", rows=lambda rows: rows.took_effect(), day="effective_at", amount="quote__special_discount",
+    model=Reservation, kind="money_share", rows=took_effect, day="effective_at", amount="quote__special_discount",
     amount_of="quote__public_price", part=lambda: Q(quote__special_discount__gt=0), more_is="bad",
     clause="2.2.1.4 3.3.3", dims=OF_DEAL,
 )  # fmt: skip
@@ -189,8 +200,7 @@ def got_paying() -> Q:
 def _step(key: str, name: object, definition: object, reached: object = None) -> Metric:
     return metric(
         f"funnel_{key}", name, definition, model=Customer, unit=PEOPLE, day="came_at",  # type: ignore[arg-type]
-        rows=(lambda rows: newcomers(rows).filter(reached())) if callable(reached) else newcomers,
-        dims={"person": "owner", "channel": "channel"},
+        rows=newcomers, only=reached, dims={"person": "owner", "channel": "channel"},
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Whoever may not (planning posts see no customers) gets the count alone, and only
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,6 +34,8 @@ class Looker:
     user: Any
     project: int | None = None
     slices: dict[str, str] = field(default_factory=dict)
+    heard: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Answers to what was asked already (``asking``): for as long as one page is made."""
 
     @classmethod
     def of(cls, user: Any, project: int | None = None) -> Looker:
@@ -71,6 +74,10 @@ class Looker:
     def counted(self, metric: Metric, span: Span | None, more: Slices | None = None) -> QuerySet:
         """The rows that count for this person."""
         return sliced(metric, metric.within(self.rows(metric), span), {**self.slices, **(more or {})})
+
+    def among(self, metric: Metric, span: Span | None) -> QuerySet:
+        """The rows that count for this person in any of the figures alike."""
+        return sliced(metric, metric.among(self.rows(metric), span), self.slices)
 
     def url(self, metric: Metric, span: Span | None, more: Slices | None = None, *, part: bool = False) -> str:
         """The address of the list of exactly the rows that were counted; empty for whoever may not open it."""

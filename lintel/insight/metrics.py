@@ -8,7 +8,7 @@ come to the same total.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -34,7 +34,8 @@ def _all(rows: QuerySet) -> QuerySet:
 class Metric:
     """One figure.
 
-    ``rows`` narrows the list's rows to those that count; ``day`` is the path of the day or moment by which they fall
+    ``rows`` narrows the list's rows to those that count, ``only`` further: figures that differ in nothing but ``only``
+    and in what they add up are asked for together. ``day`` is the path of the day or moment by which they fall
     into a period, empty for what is asked of this moment. ``amount`` is the path summed up (yuan). A share is the rows
     that meet ``part`` among all of them; a share of money is ``amount`` in ``amount_of``. ``dims`` say by what the rows
     can be split: ``{"person": "consultant", "type": "unit__unit_type"}``. ``version`` is raised whenever the definition
@@ -50,6 +51,7 @@ class Metric:
     clause: str = "2.2.1.4"
     version: int = 1
     rows: Rows = _all
+    only: Callable[[], Q] | None = None
     day: str = ""
     by_date: bool = False
     """``day`` is a date, not a moment."""
@@ -74,12 +76,23 @@ class Metric:
 
     def within(self, rows: QuerySet, span: Span | None) -> QuerySet:
         """The rows that count, within the span when the figure has a day."""
+        counted = self.among(rows, span)
+        return counted.filter(self.only()) if self.only else counted
+
+    def among(self, rows: QuerySet, span: Span | None) -> QuerySet:
+        """The rows shared with the figures ``alike``: those that count and those only their fellows count."""
         counted = self.rows(rows)
-        if self.of_now or span is None:
-            return counted
+        return counted if self.of_now or span is None else counted.filter(self.in_span(span))
+
+    def in_span(self, span: Span) -> Q:
+        """The condition that a row falls into the span."""
         first, last = (span.first, span.last) if self.by_date else span.moments
-        upper = "lte" if self.by_date else "lt"
-        return counted.filter(**{f"{self.day}__gte": first, f"{self.day}__{upper}": last})
+        return Q(**{f"{self.day}__gte": first, f"{self.day}__{'lte' if self.by_date else 'lt'}": last})
+
+    @property
+    def kinship(self) -> Hashable:
+        """Equal for figures over the same rows, day and dimensions."""
+        return self.model, self.rows, self.day, self.by_date, tuple(sorted(self.dims.items()))
 
     def day_expression(self) -> Combinable:
         """The calendar day in the office by which a row counts."""
@@ -107,3 +120,8 @@ def metric_named(key: str) -> Metric | None:
 
 def all_metrics() -> list[Metric]:
     return list(_metrics.values())
+
+
+def alike(metric: Metric) -> list[Metric]:
+    """The figures that are asked for together with this one, itself among them."""
+    return [one for one in _metrics.values() if one.kinship == metric.kinship]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Avg, DurationField, ExpressionWrapper, F, Min, OuterRef, QuerySet, Subquery
 
 from lintel.customers.models import Channel
-from lintel.insight import catalogue, figures
+from lintel.insight import asking, catalogue, figures
 from lintel.insight.looking import Looker, Slices
-from lintel.insight.metrics import Metric
+from lintel.insight.metrics import Metric, alike
 from lintel.insight.periods import Period, Span
 from lintel.insight.reading import HUNDRED, Reading, aggregates, made, read
 from lintel.inventory.models import Claim
@@ -71,14 +71,19 @@ class Seen:
         return "good" if (self.change > 0) == (self.metric.more_is == "good") else "bad"
 
 
-def seen(metric: Metric, looker: Looker, period: Period, *, averages: bool = False) -> Seen:
-    """One figure now, before and by day: one query, whatever the length of the period."""
+def seen(
+    metric: Metric, looker: Looker, period: Period, *, averages: bool = False, known: Reading | None = None
+) -> Seen:
+    """One figure now, before and by day: one query, whatever the length of the period, shared by the figures alike.
+
+    ``known`` is the reading of a figure of this moment that was added up already.
+    """
     span = None if metric.of_now else period.now
     url, part_url = looker.url(metric, span), looker.url(metric, span, part=True) if metric.part else ""
     if metric.of_now:
-        now = read(metric, looker.counted(metric, None))
+        now = known or read(metric, looker.counted(metric, None))
         return Seen(metric, now, url=url, part_url=part_url, hidden=_hidden(looker, now))
-    by_day = _by_day(metric, looker, Span(period.before.first, period.now.last))
+    by_day = asking.by_day(metric, looker, Span(period.before.first, period.now.last))
     now, before = (_sum(metric, by_day, span) for span in (period.now, period.before))
     if not looker.opens(metric):
         quiet = _hidden(looker, before)
@@ -94,12 +99,6 @@ def _hidden(looker: Looker, reading: Reading) -> bool:
     if reading.metric.kind == "share":
         counts += [reading.part, reading.count - reading.part]
     return any(looker.hides(reading.metric, n) for n in counts)
-
-
-def _by_day(metric: Metric, looker: Looker, span: Span) -> dict[date, Reading]:
-    rows = looker.counted(metric, span).annotate(on_day=metric.day_expression())
-    answers = rows.values("on_day").order_by("on_day").annotate(**aggregates(metric))
-    return {row["on_day"]: made(metric, row) for row in answers}
 
 
 def _sum(metric: Metric, by_day: dict[date, Reading], span: Span) -> Reading:
@@ -118,18 +117,17 @@ def _average(metric: Metric, looker: Looker, span: Span) -> Average | None:
     if not people:
         return None
     path = resources[metric.model].project_path
-    rows = metric.within(metric.model._default_manager.filter(**{f"{path}__in": looker.projects}), span)
-    return Average(len(people), read(metric, rows.filter(**{f"{metric.dims['person']}__in": people})))
+
+    def ask() -> dict[str, Reading]:
+        rows = metric.among(metric.model._default_manager.filter(**{f"{path}__in": looker.projects}), span)
+        kin = alike(metric)
+        readings, _more = asking.whole(kin, rows.filter(**{f"{metric.dims['person']}__in": people}), {})
+        return {one.key: reading for one, reading in zip(kin, readings, strict=True)}
+
+    return Average(len(people), asking.once(looker, ("average", metric.kinship, span), ask)[metric.key])
 
 
 # Splits
-
-
-def split(metric: Metric, looker: Looker, span: Span | None, by: str) -> dict[Any, Reading]:
-    """The figure per value of a dimension: one query."""
-    path = metric.dims[by]
-    answers = looker.counted(metric, span).values(path).order_by(path).annotate(**aggregates(metric))
-    return {row[path]: made(metric, row) for row in answers}
 
 
 @dataclass(frozen=True)
@@ -155,7 +153,7 @@ class Line:
 def channels(looker: Looker, period: Period) -> tuple[list[Metric], list[Line]]:
     """What came in by each way customers heard of us, the most visits first."""
     shown = [m for m in catalogue.BY_CHANNEL if looker.may_see(m)]
-    parts = [split(m, looker, period.now, "channel") for m in shown]
+    parts = [asking.split(m, looker, period, "channel")[0] for m in shown]
     hushed = [_hushed(m, looker, part) for m, part in zip(shown, parts, strict=True)]
     titles = {value: str(title) for value, title in Channel.choices}
     used = [value for value in titles if any(value in part for part in parts)]
@@ -196,7 +194,7 @@ def _cell(
 def consultants(looker: Looker, period: Period) -> tuple[list[Metric], list[Line]]:
     """Who sells, with visits received and what came of them, the highest amount first."""
     shown = catalogue.BY_PERSON
-    parts = [split(m, looker, period.now, "person") for m in shown]
+    parts = [asking.split(m, looker, period, "person")[0] for m in shown]
     people = _sellers(looker, {key for part in parts for key in part if key is not None})
     fewest = figures.FEWEST_FOR_A_RATE.whole()
     lines = []
@@ -234,12 +232,19 @@ class Heat:
     buildings: list[tuple[Any, str]]
     types: list[tuple[Any, str]]
     cells: dict[tuple[Any, Any], Cell]
+    names: dict[Any, str]
+    """The unit types' names by key."""
 
     @property
     def top(self) -> Decimal:
         """The highest sell-through in the table, in per cent."""
         values = [c.reading.value for c in self.cells.values() if c.reading and c.reading.value]
         return max(values, default=Decimal(0))
+
+    @property
+    def whole(self) -> Reading:
+        """The figure over all of them."""
+        return sum((c.reading for c in self.cells.values() if c.reading), Reading(catalogue.SELL_THROUGH))
 
     @property
     def rows(self) -> list[tuple[str, list[Cell | None]]]:
@@ -255,6 +260,7 @@ def heat(looker: Looker) -> Heat:
     several = len({one["project__name"] for one in found}) > 1
     buildings: dict[Any, str] = {}
     types: dict[Any, str] = {}
+    names_of: dict[Any, str] = {}
     cells: dict[tuple[Any, Any], Cell] = {}
     for one in found:
         key, kind = one["building"], one["unit_type"]
@@ -262,6 +268,7 @@ def heat(looker: Looker) -> Heat:
         # the same letter in two projects is one column
         column = one["unit_type__name"] or ""
         types[column] = column
+        names_of[kind] = column
         slices = {"building": str(key), "type": str(kind) if kind else UNKNOWN}
         before = cells.get((key, column))
         reading = made(metric, one) + (before.reading if before and before.reading else Reading(metric))
@@ -269,7 +276,7 @@ def heat(looker: Looker) -> Heat:
             reading, looker.url(metric, None, slices), looker.url(metric, None, slices, part=True)
         )
     order = sorted(buildings.items(), key=lambda one: _natural(one[1]))
-    return Heat(order, sorted(types.items(), key=lambda one: (one[0] == "", one[1])), cells)
+    return Heat(order, sorted(types.items(), key=lambda one: (one[0] == "", one[1])), cells, names_of)
 
 
 def _natural(text: str) -> list[tuple[int, int, str]]:
@@ -302,12 +309,13 @@ class Step:
 
 
 def funnel(looker: Looker, period: Period) -> list[Step]:
-    """How far those who first came in the period have got: a query per step and one for the days."""
+    """How far those who first came in the period have got, and how long it took them: one query."""
     steps: list[Step] = []
-    took = _days_taken(looker, period.now)
+    rows = _with_firsts(looker.among(catalogue.FUNNEL[0], period.now))
+    readings, answers = asking.whole(catalogue.FUNNEL, rows, _DAYS_TAKEN)
+    took = _days_taken(answers)
     before: Reading | None = None
-    for metric in catalogue.FUNNEL:
-        reading = read(metric, looker.counted(metric, period.now))
+    for metric, reading in zip(catalogue.FUNNEL, readings, strict=True):
         hidden = looker.hides(metric, reading.count)
         share = None
         if not hidden and before is not None and before.count:
@@ -320,8 +328,8 @@ def funnel(looker: Looker, period: Period) -> list[Step]:
     return steps
 
 
-def _days_taken(looker: Looker, span: Span) -> dict[str, Decimal]:
-    """Mean days from the first visit to the first hold, reservation and payment; no key where nobody got there."""
+def _with_firsts(rows: QuerySet) -> QuerySet:
+    """Customers with the moments of their first hold, reservation and payment."""
     me = OuterRef("pk")
     holds = Claim.objects.filter(customer_id=me).order_by()
     deals = Reservation.objects.filter(customer=me, effective_at__isnull=False).order_by()
@@ -329,16 +337,22 @@ def _days_taken(looker: Looker, span: Span) -> dict[str, Decimal]:
         reservation__customer=me, kind=MoneyKind.PRICE, what=LedgerEntry.What.RECEIPT, reversed_by=None
     ).order_by()
     first: dict[str, QuerySet] = {
-        "funnel_held": holds.values("customer_id").annotate(at_first=Min("since")),
-        "funnel_reserved": deals.values("customer").annotate(at_first=Min("effective_at")),
-        "funnel_paying": paid.values("reservation__customer").annotate(at_first=Min("at")),
+        "first_held": holds.values("customer_id").annotate(at_first=Min("since")),
+        "first_reserved": deals.values("customer").annotate(at_first=Min("effective_at")),
+        "first_paying": paid.values("reservation__customer").annotate(at_first=Min("at")),
     }
-    rows = looker.counted(catalogue.FUNNEL[0], span).annotate(
-        **{k: Subquery(q.values("at_first")) for k, q in first.items()}
-    )
-    asked = {k: Avg(ExpressionWrapper(F(k) - F("came_at"), output_field=DurationField())) for k in first}
-    answers = rows.aggregate(**{f"{k}_took": v for k, v in asked.items()})
-    found = {k: answers[f"{k}_took"] for k in first}
+    return rows.annotate(**{k: Subquery(q.values("at_first")) for k, q in first.items()})
+
+
+_FIRSTS = ("held", "reserved", "paying")
+_DAYS_TAKEN = {
+    f"took_{k}": Avg(ExpressionWrapper(F(f"first_{k}") - F("came_at"), output_field=DurationField())) for k in _FIRSTS
+}
+
+
+def _days_taken(answers: Mapping[str, Any]) -> dict[str, Decimal]:
+    """Mean days from the first visit to each first; no key where nobody got there."""
+    found = {f"funnel_{k}": answers[f"took_{k}"] for k in _FIRSTS}
     return {k: Decimal(max(v.total_seconds(), 0)) / 86400 for k, v in found.items() if v is not None}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -33,8 +34,12 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     require(request.user, SEE)
     period, wrong = asked_for(request.GET)
     looker = looker_of(request)
+    heat = queries.heat(looker)
+    known = {catalogue.SELL_THROUGH.key: heat.whole}
     shown = [
-        queries.seen(m, looker, period, averages=looker.sees_own_only) for m in catalogue.TILES if looker.may_see(m)
+        queries.seen(m, looker, period, averages=looker.sees_own_only, known=known.get(m.key))
+        for m in catalogue.TILES
+        if looker.may_see(m)
     ]
     by_key = {one.metric.key: one for one in shown}
     steps = queries.funnel(looker, period)
@@ -42,10 +47,10 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "period": period, "wrong": wrong, "presets": _presets(period), "as_of": clock.now(), "looker": looker,
         "tiles": [_tile(one, period) for one in shown],
-        "sentences": _sentences(by_key, looker, period),
+        "sentences": _sentences(by_key, looker, period, heat.names),
         "warned": any(looker.opens(m) for m in catalogue.WARNINGS), "warnings": queries.warnings(looker),
         "steps": steps, "funnel_words": words.of_funnel(steps), "funnel_chart": charts.funnel(steps),
-        "heat": queries.heat(looker), "heat_metric": catalogue.SELL_THROUGH,
+        "heat": heat, "heat_metric": catalogue.SELL_THROUGH,
         "channel_heads": channel_heads, "channels": channels,
         "channel_words": words.of_channels(channels, by_key["visits"]),
         "channel_chart": charts.channels(channels, [str(catalogue.VISITS.name), str(catalogue.RESERVATIONS.name)]) if channels else None,
@@ -72,7 +77,7 @@ def _average(one: Seen) -> str:
     return _("average of %(people)d consultants: %(mean)s") % {"people": one.average.people, "mean": mean}
 
 
-def _sentences(by_key: dict[str, Seen], looker: Looker, period: Period) -> list[str]:
+def _sentences(by_key: dict[str, Seen], looker: Looker, period: Period, types: Mapping[Any, str]) -> list[str]:
     """What a manager would say about the period, from the figures this person sees."""
     visits, reservations, money = (by_key.get(key) for key in ("visits", "reservations", "collections"))
     said = []
@@ -80,7 +85,7 @@ def _sentences(by_key: dict[str, Seen], looker: Looker, period: Period) -> list[
         mainly = words.main_channel(visits, looker, period, CHANNELS) if looker.opens(visits.metric) else ""
         said.append(words.what_changed(visits, period, mainly))
     if reservations and not reservations.hidden:
-        mainly = words.main_type(reservations, looker, period) if looker.opens(reservations.metric) else ""
+        mainly = words.main_type(reservations, looker, period, types) if looker.opens(reservations.metric) else ""
         said.append(words.what_changed(reservations, period, mainly))
     if money:
         said.append(words.what_changed(money, period))

@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lintel.insight import catalogue
+from lintel.insight.asking import split
 from lintel.insight.looking import Looker
 from lintel.insight.periods import Period
-from lintel.insight.queries import Line, Seen, Step, split
+from lintel.insight.queries import Line, Seen, Step
 from lintel.insight.reading import Reading
-from lintel.inventory.models import UnitType
 from lintel.platform.kernel.money import format_percent, format_wan, plain
 
 
@@ -59,18 +59,18 @@ def what_changed(seen: Seen, period: Period, mainly: str = "") -> str:
     return _("%(name)s: %(value)s, %(change)s.") % words
 
 
-def main_type(seen: Seen, looker: Looker, period: Period) -> str:
-    """The unit type that moved the figure most in the direction it moved: two queries and the names."""
-    moved = _most_moved(seen, *(split(seen.metric, looker, span, "type") for span in (period.now, period.before)))
+def main_type(seen: Seen, looker: Looker, period: Period, names: Mapping[Any, str]) -> str:
+    """The unit type that moved the figure most in the direction it moved."""
+    moved = _most_moved(seen, *split(seen.metric, looker, period, "type"))
     if moved is None:
         return ""
-    name = UnitType.objects.filter(pk=moved[0]).values_list("name", flat=True).first()
+    name = names.get(moved[0])
     return _("type %(name)s (%(by)s)") % {"name": name, "by": _signed(moved[1])} if name else ""
 
 
 def main_channel(seen: Seen, looker: Looker, period: Period, titles: Mapping[str, Any]) -> str:
     """The channel that moved it most."""
-    moved = _most_moved(seen, *(split(seen.metric, looker, span, "channel") for span in (period.now, period.before)))
+    moved = _most_moved(seen, *split(seen.metric, looker, period, "channel"))
     return f"{titles[moved[0]]} ({_signed(moved[1])})" if moved and moved[0] in titles else ""
 
 

@@ -42,7 +42,7 @@ class Backend(AuthenticationBackend):
         return found[0] if found and self.user_can_authenticate(found[0]) else None
 
 
-_PERSON = Prepared(lambda pk: User.objects.filter(pk=pk))
+_PERSON = Prepared(lambda pk: User.objects.filter(pk=pk).select_related("department"))
 
 
 class Adapter(DefaultAccountAdapter):

@@ -86,6 +86,11 @@ def reaches_of(user: Any) -> dict[str, Reach]:
     return _standing(user).reaches
 
 
+def roles_of(user: Any) -> tuple[Role, ...]:
+    """The user's post and duties, in the order of their keys."""
+    return _standing(user).held
+
+
 def codes_of(user: Any) -> frozenset[str]:
     """The codes of the user's post and duties."""
     return _standing(user).codes
@@ -102,6 +107,7 @@ def forget(user: Any) -> None:
 class Standing:
     """Where a person stands: the same for every question of one request. Shared between threads, so never changed."""
 
+    held: tuple[Role, ...]
     codes: frozenset[str]
     reaches: dict[str, Reach]
     projects: list[int]
@@ -116,8 +122,10 @@ def _standing(user: Any) -> Standing:
 
 
 def _found(user: Any) -> Standing:
+    held = tuple(Role.objects.filter(members=user.pk).order_by("pk"))
     return Standing(
-        codes=frozenset(Role.objects.filter(members=user.pk).values_list("code", flat=True)),
+        held=held,
+        codes=frozenset(role.code for role in held),
         reaches=_reaches(user),
         projects=list(user.project_memberships.order_by("pk").values_list("project_id", flat=True)),
     )
@@ -176,7 +184,7 @@ def _plain(model: type[Model], user: Any, reach: Reach) -> bool:
 
 def _one_row(model: type[Model], reach: Reach, lock: Lock) -> Any:
     def build(pk: int, user: int, department: int, *projects: int) -> QuerySet:
-        standing = Standing(frozenset(), {}, list(projects))
+        standing = Standing((), frozenset(), {}, list(projects))
         somebody = SimpleNamespace(pk=user, department_id=department, _standing=standing)
         return _row(model, pk, model._default_manager.filter(model.scope.within(model, somebody, reach)), lock)  # type: ignore[attr-defined]
 

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.models import Role
-from lintel.platform.access.scope import Scope, codes_of
+from lintel.platform.access.scope import Scope, codes_of, roles_of
 
 SYSTEM = "system"
 
@@ -85,9 +85,9 @@ class User(AbstractUser):
         return self.username == SYSTEM
 
     @cached_property
-    def held(self) -> list[Role]:
-        """The post and the duties of this person, read once."""
-        return list(self.roles.order_by("pk"))
+    def held(self) -> tuple[Role, ...]:
+        """The post and the duties of this person."""
+        return roles_of(self)
 
     @cached_property
     def codes(self) -> frozenset[str]:

@@ -28,8 +28,6 @@ SCREENS = (
     "/tasks/",
 )
 STATEMENTS = 30
-COCKPIT = 45
-"""Of the cockpit, which is not within the budget yet: it asks every figure with its comparison. More it may not become."""
 FILES = re.compile(
     r'<(?:script|img)[^>]* src="([^"]+)"|<link rel="(?:stylesheet|icon)" href="([^"]+)"|<use href="([^"#]+)'
 )
@@ -87,7 +85,7 @@ def test_a_screen_weighs_little_and_asks_little(
     assert answer.status_code == 200
     assert len(requests_of(answer.content.decode())) <= 12
     assert len(gzip.compress(answer.content, 6)) <= 40 * KB
-    assert len(caught) <= (COCKPIT if path == "/insight/" else STATEMENTS)
+    assert len(caught) <= STATEMENTS
 
 
 def test_a_page_travels_compressed_and_a_browser_that_cannot_gets_it_plain(
