@@ -49,13 +49,15 @@ def test_the_board_by_keyboard(sign_in: SignIn) -> None:
 
 
 def test_a_decision_by_one_key(sign_in: SignIn, tmp_path: Path) -> None:
-    """A in the inbox approves what is shown; while somebody types it is only a letter."""
+    """J walks the inbox, A approves what is shown; while somebody types it is only a letter."""
     homes(sign_in)
     _permit_in_review(sign_in("liu"), tmp_path)
     chen = sign_in("chen")
     chen.goto("/approvals/")
-    chen.locator("#rows a.inbox-link").first.focus()
+    chen.keyboard.press("j")
+    expect(chen.locator("#rows a.inbox-link").first).to_be_focused()
     chen.keyboard.press("Enter")
+    expect(chen.locator(".request .file-list a")).to_be_visible(timeout=SLOW)
     expect(chen.locator("[data-key=a]")).to_be_visible(timeout=SLOW)
     chen.locator(".decide textarea[name=comment]").focus()
     chen.keyboard.type("a")

@@ -11,7 +11,7 @@ const moved = new Set(Object.entries(USUAL).flatMap(([name, letter]) => (map[let
 const typing = (element) =>
   element?.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") ||
   element?.closest?.("[role=grid], [role=combobox]");
-const rows = () => [...document.querySelectorAll("#rows tr[data-href]")];
+const rows = () => [...document.querySelectorAll("#rows tr[data-href], #rows .inbox-row")];
 const here = () => rows().find((row) => row.contains(document.activeElement));
 const press = (selector, within = document) => {
   const found = within.querySelector(selector);
@@ -27,7 +27,7 @@ function move(step) {
   if (!all.length) return false;
   const at = all.findIndex((row) => row.contains(document.activeElement));
   const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
-  const link = next.querySelector("a.row-title, a[data-drawer]");
+  const link = next.querySelector("a.row-title, a.inbox-link, a[data-drawer]");
   link?.focus({ preventScroll: true });
   link?.scrollIntoView({ block: "nearest", inline: "nearest" });
   return true;
@@ -44,7 +44,7 @@ const COMMANDS = {
   next: () => move(1),
   previous: () => move(-1),
   choose: () => {
-    const box = here()?.querySelector("[name=chosen]");
+    const box = here()?.querySelector("[name=chosen], [form=inbox-batch]");
     if (!box) return false;
     box.checked = !box.checked;
     box.dispatchEvent(new Event("change", { bubbles: true }));

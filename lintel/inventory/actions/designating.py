@@ -26,8 +26,8 @@ def _designated(actor: User, unit: Unit, request: Any) -> None:
 NOT_FOR_SALE = Point(
     name="inventory.not_for_sale", model=Unit, title=gettext_lazy("Take a unit out of sale"), clause="3.1.2",
     facts=lambda unit: [
-        Fact(gettext_lazy("Unit"), str(unit)),
-        Fact(gettext_lazy("State"), unit.get_sale_state_display()),
+        Fact(gettext_lazy("Unit"), str(unit), on_card=True),
+        Fact(gettext_lazy("State"), unit.get_sale_state_display(), emphasised=True),
         Fact(gettext_lazy("Gross floor area (㎡)"), str(unit.gross_area or "—")),
     ],
     granted=_designated,

@@ -133,7 +133,7 @@ def _facts(permit: PresalePermit) -> list[Fact]:
         Fact(gettext_lazy("Permit number"), permit.number, emphasised=True),
         Fact(gettext_lazy("Issued on"), str(permit.issued_on)),
         Fact(gettext_lazy("Valid until"), str(permit.valid_until or "—")),
-        Fact(gettext_lazy("Buildings"), buildings or "—"),
+        Fact(gettext_lazy("Buildings"), buildings or "—", on_card=True),
         Fact(gettext_lazy("Units covered"), str(covered_units(permit).count())),
         Fact(gettext_lazy("Scans"), str(attachments_of(permit, SCAN).count())),
     ]

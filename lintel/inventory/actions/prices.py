@@ -112,7 +112,7 @@ def _facts(scheme: PriceScheme) -> list[Fact]:
     sums = totals_of(scheme)
     before = sums["before"]
     facts = [
-        Fact(gettext_lazy("Price scheme"), scheme.name),
+        Fact(gettext_lazy("Price scheme"), scheme.name, on_card=True),
         Fact(gettext_lazy("Units"), str(sums["units"])),
         Fact(gettext_lazy("Sum of list prices"), format_yuan(sums["total"] or Decimal(0)), emphasised=True),
         Fact(gettext_lazy("In force from"), str(scheme.effective_on or "—")),

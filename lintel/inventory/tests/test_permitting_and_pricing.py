@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +77,21 @@ def test_a_permit_counts_when_deputy_and_manager_have_seen_its_scan(
     recorded.refresh_from_db()
     assert recorded.status == PresalePermit.Status.APPROVED
     assert can_sell(Unit.objects.get(pk=units[0].pk), purpose="release").yes
+
+
+def test_who_decides_opens_the_scan_where_the_decision_is_made(
+    cast: Any, recorded: PresalePermit, client: Client
+) -> None:
+    submit_permit(cast["zheng"], recorded)
+    request = requests_about(recorded).get()
+    client.force_login(cast["chen"])
+    html = client.get(reverse("approvals:request-detail", args=[request.pk])).content.decode()
+    assert "permit.png" in html
+    link = re.search(r'href="(/attachments/[^"]+)"', html)
+    assert link
+    assert client.get(link[1]).status_code == 200
+    client.force_login(cast["wang"])
+    assert client.get(reverse("approvals:request-detail", args=[request.pk])).status_code == 404
 
 
 def test_a_permit_without_scan_or_units_is_not_taken(cast: Any, project: Project, building: Building) -> None:

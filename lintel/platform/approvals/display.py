@@ -20,6 +20,7 @@ from lintel.platform.approvals.models import Decision, Request
 from lintel.platform.approvals.people import takers
 from lintel.platform.approvals.queries import my_decision
 from lintel.platform.approvals.steps import NOTES, TAKEN_BACK
+from lintel.platform.attachments.queries import files_for
 from lintel.platform.directory.models import User
 
 DONE, NOW, NEXT, BAD = "done", "now", "next", "bad"
@@ -90,6 +91,7 @@ def detail_context(request: Request, user: User) -> dict[str, Any]:
     changed = bool(said and said.hash != request.facts_hash)
     if changed:
         facts = _with_before(facts, request.facts)
+    subject_url = _subject_url(request, user)
     return {
         "shown": request,
         "facts": facts,
@@ -107,7 +109,8 @@ def detail_context(request: Request, user: User) -> dict[str, Any]:
         "may_withdraw": request.asked_by_id == user.pk and actions.withdraw.offered(user, request),
         "may_resubmit": request.asked_by_id == user.pk and request.status == Request.Status.RETURNED,
         "may_remind": request.asked_by_id == user.pk and request.status == Request.Status.RUNNING,
-        "subject_url": _subject_url(request, user),
+        "subject_url": subject_url,
+        "files": files_for(user, request.subject) if subject_url and request.subject else [],
     }
 
 

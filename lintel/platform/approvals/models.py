@@ -183,6 +183,11 @@ class Request(Record):
         """What it is about in few words, as said when it was asked."""
         return " · ".join(f["value"] for f in self.facts if f.get("on_card"))
 
+    @property
+    def in_short(self) -> str:
+        """What it is about, then the number."""
+        return " · ".join(filter(None, (self.card, self.headline)))
+
     def facts_now(self) -> Said:
         """``(facts, hash)`` as they are at this moment, in the present language; the hash speaks no language."""
         return said_now(self.at, self.subject)

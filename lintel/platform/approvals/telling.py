@@ -32,10 +32,10 @@ def _sent_again(request: Request, task: Task) -> bool:
 
 
 def _about(tasks: list[Task]) -> dict[int, Told]:
-    """The number that matters, as said when it was asked."""
+    """What it is about and the number that matters, as said when it was asked."""
     rows = Request.objects.filter(pk__in=[t.about_id for t in tasks]).select_related("asked_by")
     known = {r.pk: r for r in rows}
-    return {t.pk: Told(known[t.about_id].headline) for t in tasks if t.about_id in known}
+    return {t.pk: Told(known[t.about_id].in_short) for t in tasks if t.about_id in known}
 
 
 DECIDE = task_kind(

@@ -23,6 +23,11 @@ def attachments_of(row: models.Model, kind: str | None = None) -> QuerySet[Attac
     return rows if kind is None else rows.filter(kind=kind)
 
 
+def files_for(user: Any, row: models.Model, kind: str | None = None) -> list[Attachment]:
+    """The files on a row this person sees that the person may open as well."""
+    return [one for one in attachments_of(row, kind) if _permitted(user, one)]
+
+
 def openable(user: Any, pk: int) -> Attachment | None:
     """The attachment, if this person sees the row it is on and holds the permission its kind asks for."""
     found = Attachment.objects.filter(pk=pk, removed_at=None).first()

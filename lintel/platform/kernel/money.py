@@ -14,6 +14,7 @@ _FLOAT = "Money is never a float: pass a Decimal, an int or the text of a number
 FEN = Decimal("0.01")
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
+MILLION = Decimal(1_000_000)
 HUNDRED = Decimal(100)
 
 Number = Decimal | int | str
@@ -151,13 +152,25 @@ def format_wan(amount: Number, *, unit: bool = False) -> str:
     """Write an amount in 万 with two places, from 1 亿 in 亿; with ``unit`` say so for amounts under 1 亿 too.
 
     A list says 万元 in its header and shows ``123.46``; 亿 is always written out, because the header would lie.
+    English has no such steps: ``¥2.90 M``, under a million ``¥86,000``; under 1 亿 a list's header rules there too.
     """
     value = decimal(amount)
+    if not _in_chinese() and (unit or abs(value) >= YI):
+        return _in_millions(value)
     if abs(value) >= YI:
         number = grouped(value / YI)
         return (_("¥%(number)s hundred million") if unit else _("%(number)s hundred million")) % {"number": number}
     number = grouped(value / WAN)
     return _("¥%(number)s × 10,000") % {"number": number} if unit else number
+
+
+def _in_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
+def _in_millions(value: Decimal) -> str:
+    sign, size = "-" if value < 0 else "", abs(value)
+    return f"{sign}¥{grouped(size / MILLION)} M" if size >= MILLION else f"{sign}¥{grouped(size, 0)}"
 
 
 def plain(value: Number, places: int = 2) -> str:
@@ -191,4 +204,4 @@ def format_percent(value: Number, places: int = 2) -> str:
 def format_area(value: Number) -> str:
     """Write an area in m² with two places: ``89.52 ㎡``; English uses the plain letters."""
     number = grouped(value)
-    return f"{number} ㎡" if (get_language() or "zh").startswith("zh") else f"{number} m²"
+    return f"{number} ㎡" if _in_chinese() else f"{number} m²"

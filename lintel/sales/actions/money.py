@@ -225,10 +225,10 @@ def _serial_used(serial: str) -> Refused:
 def _facts(entry: LedgerEntry) -> list[Fact]:
     return [
         Fact(gettext_lazy("Amount to be reversed"), format_yuan(entry.amount), emphasised=True),
-        Fact(gettext_lazy("Receipt"), str(entry)),
+        Fact(gettext_lazy("Receipt"), str(entry), on_card=True),
         Fact(gettext_lazy("Kind of money"), entry.get_kind_display()),
         Fact(gettext_lazy("Bank serial number"), entry.serial),
-        Fact(gettext_lazy("Reservation"), entry.reservation.number),
+        Fact(gettext_lazy("Reservation"), entry.reservation.number, on_card=True),
         Fact(gettext_lazy("Cashier"), str(entry.cashier)),
     ]
 

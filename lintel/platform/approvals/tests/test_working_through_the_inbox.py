@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from lintel.platform.approvals.actions import approve
 from lintel.platform.approvals.models import Delegation, Request
+from lintel.platform.kernel import clock
+from lintel.platform.workbench.templatetags.workbench import left
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.3")]
 
@@ -181,3 +185,19 @@ def test_naming_a_deputy_and_ending_their_time(client, cast, project):
     assert client.post(reverse("approvals:end-deputy", args=[row.pk])).status_code == 303
     client.force_login(cast["wang"])
     assert client.get(reverse("approvals:deputies")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "chinese"),
+    [
+        (407, "6 h 47 min left", "剩 6 小时 47 分"),
+        (12, "12 min left", "剩 12 分"),
+        (1440 + 185, "1 day 3 h left", "剩 1 天 3 小时"),
+        (-5, "0 min left", "剩 0 分"),
+    ],
+)
+def test_what_is_left_is_said_in_two_words(minutes: int, english: str, chinese: str) -> None:
+    until = clock.now() + timedelta(minutes=minutes, seconds=30)
+    for language, said in (("en", english), ("zh-hans", chinese)):
+        with translation.override(language):
+            assert left(until) == said

@@ -11,7 +11,7 @@ from django.db.models import Model
 from lintel.platform.access.scope import may
 from lintel.platform.attachments.actions import attach_file, remove_attachment
 from lintel.platform.attachments.kinds import kinds
-from lintel.platform.attachments.queries import attachments_of
+from lintel.platform.attachments.queries import files_for
 
 register = template.Library()
 
@@ -20,10 +20,9 @@ register = template.Library()
 def attachments(context: template.Context, row: Model, kind: str | None = None) -> dict[str, Any]:
     """List, download, add and remove the files of ``row``; of one ``kind``, or all."""
     user = context["request"].user
-    shown = [a for a in attachments_of(row, kind) if not a.of_kind.permission or may(user, a.of_kind.permission)]
     return {
         "request": context["request"],
-        "files": shown,
+        "files": files_for(user, row, kind),
         "row": row,
         "type_id": ContentType.objects.get_for_model(row).pk,
         "kind": kind or "",

@@ -1,7 +1,7 @@
 """Template filters for amounts, areas and percentages; an empty value shows as a dash, never as zero.
 
-``{% load money %}`` then ``{{ x|money }}``, ``|wan``, ``|wan_unit``, ``|uppercase_amount``, ``|area``, ``|percent``,
-``|zhe``, ``|discount``.
+``{% load money %}`` then ``{{ x|money }}``, ``|amount`` (without ¥, under a heading that says yuan), ``|unit_price``,
+``|wan``, ``|wan_unit``, ``|uppercase_amount``, ``|area``, ``|percent``, ``|zhe``, ``|discount``.
 """
 
 from collections.abc import Callable
@@ -27,6 +27,8 @@ def _filter(name: str, write: Callable[[Decimal], str]) -> None:
 
 
 _filter("money", amounts.format_yuan)
+_filter("amount", amounts.grouped)
+_filter("unit_price", amounts.plain)
 _filter("wan", amounts.format_wan)
 _filter("wan_unit", lambda value: amounts.format_wan(value, unit=True))
 _filter("uppercase_amount", amounts.uppercase)

@@ -93,7 +93,11 @@ def test_amounts_are_shown_in_yuan_and_in_ten_thousands() -> None:
         assert money.format_wan("123000000") == "1.23 亿"
         assert money.format_wan("123000000", unit=True) == "1.23 亿元"
     with translation.override("en"):
-        assert money.format_wan("123000000", unit=True) == "¥1.23 hundred million"
+        assert money.format_wan("123000000", unit=True) == "¥123.00 M"
+        assert money.format_wan("123000000") == "¥123.00 M"
+        assert money.format_wan("2900000", unit=True) == "¥2.90 M"
+        assert money.format_wan("-86000", unit=True) == "-¥86,000"
+        assert money.format_wan("2900000") == "290.00"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,11 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lintel.platform.access.scope import may
+from lintel.platform.kernel import clock
 from lintel.platform.workbench import assets, columns, selects
 from lintel.platform.workbench import shortcuts as keyboard
 from lintel.platform.workbench.chips import chip_html, drawn
@@ -80,6 +83,21 @@ def who(user: Any) -> SafeString | str:
 def moment(value: datetime.datetime | None) -> str:
     """``Today 15:00``, ``11-23 16:05``."""
     return columns.moment(value) if value else columns.EMPTY
+
+
+@register.filter
+def left(value: datetime.datetime) -> str:
+    """How long there is still: ``6 h 47 min left``, ``2 days 3 h left``, ``12 min left``."""
+    minutes = max(0, int((value - clock.now()).total_seconds()) // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return ngettext("%(days)d day %(hours)d h left", "%(days)d days %(hours)d h left", days) % {
+            "days": days,
+            "hours": hours,
+        }
+    if hours:
+        return _("%(hours)d h %(minutes)d min left") % {"hours": hours, "minutes": rest}
+    return _("%(minutes)d min left") % {"minutes": rest}
 
 
 @register.filter
