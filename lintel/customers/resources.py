@@ -93,6 +93,7 @@ class Customers(Resource):
     """Mine, my team's, or the project's, by reach."""
 
     model = Customer
+    empty = _("No customer of yours yet. Reception by phone number opens the record.")
     project_path = "project"
     icon = "address-book"
     clause = "5.1.1"
@@ -137,6 +138,7 @@ class Visits(Resource):
     """Who came and what came of it."""
 
     model = Visit
+    empty = _("Nobody has come yet. Reception records each visit, also without a name.")
     project_path = "project"
     icon = "door-enter"
     clause = "3.1.1"
@@ -179,6 +181,7 @@ class FollowUps(Resource):
     """What is due with whom; a row leads to the customer."""
 
     model = FollowUp
+    empty = _("Nothing to follow up. Each reception plans the first one within a working day.")
     project_path = "customer__project"
     icon = "phone"
     clause = "2.2.4.4"
@@ -208,6 +211,7 @@ class FollowUps(Resource):
 
 class Appointments(Resource):
     model = Appointment
+    empty = _("Nothing has been agreed with a customer. Appointments are made on the customer's page.")
     project_path = "customer__project"
     icon = "calendar-event"
     clause = "2.2.4.3"
@@ -221,6 +225,7 @@ class Appointments(Resource):
 
 class Rooms(Resource):
     model = Room
+    empty = _("No room is listed. Appointments can be given one as soon as it is.")
     icon = "door-enter"
     columns = ["name", "project", "in_use"]
     form = ["project", "name", "in_use"]
@@ -231,6 +236,7 @@ class DutyTurns(Resource):
     """Duty lists of all days; today's is the floor board."""
 
     model = DutyTurn
+    empty = _("Nobody is on duty. The supervisor puts consultants into the rotation on the sales floor.")
     project_path = "project"
     icon = "users-group"
     clause = "3.1.1"
@@ -241,6 +247,7 @@ class DutyTurns(Resource):
 
 class FieldReports(Resource):
     model = FieldReport
+    empty = _("No report from the field yet. Consultants write down what they hear about competitors.")
     project_path = "project"
     icon = "speakerphone"
     clause = "2.2.4.5"
@@ -272,6 +279,7 @@ class Facts(Resource):
     """What may be said; consultants read it in the sales kit."""
 
     model = Fact
+    empty = _("No answer has been written. Approved answers are what everybody tells customers.")
     project_path = "project"
     icon = "book-2"
     title = _("Approved answers")
@@ -296,6 +304,7 @@ class Facts(Resource):
 
 class Questions(Resource):
     model = Question
+    empty = _("No question is open. What customers ask and nobody could answer comes here.")
     project_path = "project"
     icon = "help-circle"
     clause = "2.2.4.2"
@@ -306,6 +315,7 @@ class Questions(Resource):
 
 class Templates(Resource):
     model = MessageTemplate
+    empty = _("No message has been prepared. Prepared ones are offered when a follow-up is written.")
     icon = "message"
     clause = "3.2.1"
     columns = ["title", "use", "method", "active", Column("text", wrap=True, sort=False)]
@@ -316,6 +326,7 @@ class Templates(Resource):
 
 class Notices(Resource):
     model = NoticeVersion
+    empty = _("No privacy notice has been published. Without one no personal data may be taken down.")
     icon = "shield-check"
     clause = "3.1.3"
     columns = ["version", "effective_on", Column("text", wrap=True, sort=False)]
@@ -325,6 +336,7 @@ class Notices(Resource):
 
 class Merges(Resource):
     model = Merge
+    empty = _("No records have been merged. Likely doubles are shown on the customer's page.")
     icon = "users"
     clause = "5.1.1"
     columns = ["kept", "dropped", "reason", "created_at", "undone_at"]
@@ -332,6 +344,7 @@ class Merges(Resource):
 
 class Referrals(Resource):
     model = Referral
+    empty = _("Nobody has brought a friend yet. Who introduced whom is asked at reception.")
     icon = "user-plus"
     clause = "3.2.3"
     columns = [
@@ -349,6 +362,7 @@ class Consents(Resource):
     """Consents given and withdrawn, with the notice version behind each."""
 
     model = Consent
+    empty = _("No consent has been recorded. It is given at reception, with the version of the notice.")
     icon = "clipboard-check"
     clause = "3.1.3"
     columns = ["customer", "purpose", "notice", "how", "witness", "given_at", "withdrawn_at"]

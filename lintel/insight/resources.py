@@ -27,6 +27,7 @@ class DailyReports(Resource):
     """The reports of all days; an unsigned one waits for the manager."""
 
     model = DailyReport
+    empty = _("No report yet. It is drafted every evening and signed by the manager.")
     icon = "clipboard-list"
     clause = "2.2.3.1"
     columns = ["day", "project", "status", "signed_by", "signed_at", Column("comment", wrap=True, sort=False)]
@@ -45,6 +46,7 @@ class StrategyNotes(Resource):
     """Changes of course with the numbers they were decided on."""
 
     model = StrategyNote
+    empty = _("No note has been kept. A note keeps the numbers it rests on.")
     icon = "message"
     clause = "2.2.1.4"
     columns = ["title", "project", "author", "created_at", "price_scheme", "offer"]

@@ -51,6 +51,7 @@ def covered(permit: PresalePermit) -> str:
 
 class Projects(Resource):
     model = Project
+    empty = _("No project is set up. Everything else belongs to one.")
     icon = "building-skyscraper"
     clause = "3.1.2"
     columns = [
@@ -75,6 +76,7 @@ class Projects(Resource):
 
 class Members(Resource):
     model = ProjectMember
+    empty = _("Nobody belongs to a project. Members see its units and customers.")
     icon = "users"
     columns = ["user", "project", "created_at"]
     filters = ["project"]
@@ -83,6 +85,7 @@ class Members(Resource):
 
 class Phases(Resource):
     model = Phase
+    empty = _("No phase is set up. Buildings can be grouped by phase.")
     icon = "stack-2"
     columns = ["name", "project"]
     form = ["project", "name"]
@@ -91,6 +94,7 @@ class Phases(Resource):
 
 class Buildings(Resource):
     model = Building
+    empty = _("No building is set up. Generate one from a grid, or import the filed price list.")
     icon = "building"
     clause = "3.1.2"
     columns = ["name", "code", "project", "phase", "mortgaged"]
@@ -103,6 +107,7 @@ class Buildings(Resource):
 
 class Sections(Resource):
     model = Section
+    empty = _("No section is set up. Sections come with the building's grid or with the import.")
     icon = "sitemap"
     columns = ["name", "building"]
     project_path = "building__project_id"
@@ -110,6 +115,7 @@ class Sections(Resource):
 
 class UnitTypes(Resource):
     model = UnitType
+    empty = _("No unit type is set up. Types carry layout, areas and plan.")
     icon = "layout-grid"
     clause = "3.1.2"
     columns = [
@@ -127,6 +133,7 @@ class UnitTypes(Resource):
 
 class Facilities(Resource):
     model = Facility
+    empty = _("No facility is entered. What lies around the homes is told to buyers, the unpleasant as well.")
     icon = "map-pin"
     clause = "3.1.2"
     columns = [Column("told_as", label=_("Facility"), sort=False), "kind", "stage", "source", "project"]
@@ -138,6 +145,7 @@ class Facilities(Resource):
 
 class Units(Resource):
     model = Unit
+    empty = _("No unit yet. Import the filed price list, or generate a building from a grid.")
     icon = "home"
     clause = "3.1.2"
     lead = _("The table beside the unit control board.")
@@ -194,6 +202,7 @@ class Units(Resource):
 
 class Permits(Resource):
     model = PresalePermit
+    empty = _("No presale permit is recorded. Without one no unit may be shown with a price.")
     icon = "file-certificate"
     clause = "3.1.2"
     columns = [
@@ -227,6 +236,7 @@ class Permits(Resource):
 
 class Schemes(Resource):
     model = PriceScheme
+    empty = _("No price scheme is drafted. A scheme is reviewed, approved and filed before it counts.")
     icon = "coin-yuan"
     clause = "3.1.2"
     columns = ["name", "project", "phase", "effective_on", "filing_number", "status", "author", "updated_at"]
@@ -250,6 +260,7 @@ class Schemes(Resource):
 
 class Lines(Resource):
     model = PriceLine
+    empty = _("No unit has a price. Prices come with a price scheme.")
     icon = "list"
     columns = [
         "unit",
@@ -269,6 +280,7 @@ class Lines(Resource):
 
 class Claims(Resource):
     model = Claim
+    empty = _("No unit is locked. A hold is taken on the board or on the unit's page.")
     icon = "lock"
     columns = ["unit", "kind", Column("holder", permission=SEE_HOLDER), "since", "expires_at", "live", "ended_because"]
     filters = ["kind", "live"]

@@ -53,6 +53,7 @@ def _roles(person: User) -> str:
 
 class People(Resource):
     model = User
+    empty = _("Nobody is entered yet. Whoever is added gets a one-time password.")
     icon = "users-group"
     title = _("People")
     clause = "2.1"
@@ -87,6 +88,7 @@ class People(Resource):
 
 class Departments(Resource):
     model = Department
+    empty = _("No team is set up. People and targets belong to teams.")
     icon = "sitemap"
     title = _("Teams")
     clause = "2.1"
@@ -98,6 +100,7 @@ class Departments(Resource):
 
 class Roles(Resource):
     model = Role
+    empty = _("No post is set up. Posts come with the installation.")
     icon = "id-badge-2"
     title = _("Posts and duties")
     columns = [
@@ -112,6 +115,7 @@ class Roles(Resource):
 
 class Grants(Resource):
     model = Grant
+    empty = _("No right has been given. Rights come with the posts and are changed here.")
     icon = "key"
     title = _("Rights")
     lead = _("How far each post reaches with each deed. Always inside the person's projects.")
@@ -144,6 +148,7 @@ def _thing(entry: Entry) -> Any:
 
 class Trail(Resource):
     model = Entry
+    empty = _("Nothing has been done yet. Every change leaves a line here that nobody can rewrite.")
     icon = "history"
     title = _("Trail")
     lead = _("Who did what. Written by the system, sealed, never edited.")

@@ -77,6 +77,7 @@ class Quotes(Resource):
     """Purchase plans: one's own, one's team's, everybody's."""
 
     model = Quote
+    empty = _("A purchase plan is written on a unit's page or for a customer; it is kept here with its validity.")
     icon = "file-dollar"
     clause = "3.3.1"
     columns = [
@@ -110,6 +111,7 @@ class Reservations(Resource):
     """Reservations, with what each waits for."""
 
     model = Reservation
+    empty = _("A reservation begins with one's own hold on a unit and comes here when the form is signed.")
     icon = "contract"
     clause = "3.4.1"
     columns = [
@@ -147,6 +149,7 @@ class Ledger(Resource):
     """Every movement of money, as it was entered."""
 
     model = LedgerEntry
+    empty = _("Nothing has been received or paid back yet. The cashier records money on the reservation.")
     icon = "receipt-2"
     title = _("Receipts and refunds")
     clause = "3.4.2"
@@ -175,6 +178,7 @@ class Ledger(Resource):
 
 class Buyers(Resource):
     model = Buyer
+    empty = _("Buyers are entered with the reservation, with their shares.")
     icon = "users"
     columns = [
         "reservation",
@@ -192,6 +196,7 @@ class Buyers(Resource):
 
 class Cancellations(Resource):
     model = Cancellation
+    empty = _("Nobody has asked to leave a reservation. A cancellation is asked for on the reservation itself.")
     icon = "arrow-back-up"
     clause = "3.4.2"
     columns = [
@@ -210,6 +215,7 @@ class Cancellations(Resource):
 
 class Offers(Resource):
     model = Offer
+    empty = _("No public offer has been written. Once in force, offers are deducted in every purchase plan.")
     icon = "tag"
     clause = "3.3.1"
     columns = [
@@ -232,6 +238,7 @@ class Offers(Resource):
 
 class Schemes(Resource):
     model = PaymentScheme
+    empty = _("No way of paying has been set up. Purchase plans need at least one.")
     icon = "cash"
     clause = "3.3.1"
     columns = [
@@ -256,6 +263,7 @@ class TargetPlans(Resource):
     """What each team is to reach in a month."""
 
     model = TargetPlan
+    empty = _("No targets have been proposed. The supervisor proposes a month, the manager approves it.")
     icon = "trophy"
     clause = "2.2.3.2"
     columns = [
@@ -281,6 +289,7 @@ class TargetShares(Resource):
     """What each person is to reach in a month; consultants see their own."""
 
     model = TargetShare
+    empty = _("Shares of the target appear here with the month's plan.")
     icon = "trophy"
     clause = "2.2.3.2"
     columns = [
@@ -297,6 +306,7 @@ class TargetShares(Resource):
 
 class TaxRates(Resource):
     model = TaxRate
+    empty = _("No rate has been entered. Taxes in purchase plans come from this table, with source and date.")
     icon = "license"
     clause = "3.3.1"
     columns = [
@@ -311,6 +321,7 @@ class TaxRates(Resource):
 
 class LoanRates(Resource):
     model = LoanRate
+    empty = _("No rate has been entered. Mortgage schedules come from this table, with source and date.")
     icon = "building-community"
     clause = "3.3.1"
     columns = [
@@ -328,6 +339,7 @@ class LoanRates(Resource):
 
 class Disclosures(Resource):
     model = DisclosureItem
+    empty = _("Nothing to be told to buyers has been listed. What is listed here is read out before they sign.")
     icon = "info-circle"
     clause = "3.3.2"
     columns = ["place", Column("text", wrap=True), "before", "mandatory", "for_mortgaged", "source", "ended_on"]
@@ -339,6 +351,7 @@ class Disclosures(Resource):
 
 class Waiters(Resource):
     model = UnitWaiter
+    empty = _("Nobody waits for a unit somebody else has. One press on the unit's page queues for it.")
     icon = "clock"
     clause = "3.3.1"
     columns = ["unit", "consultant", "customer", "since", "told_at"]

@@ -77,6 +77,8 @@ class Resource:
     """Views of one's own in place of the generic form: ``detail`` and ``adding`` take (request, resource[, pk])."""
     watermark: ClassVar[bool] = False
     export: ClassVar[bool] = True
+    empty: ClassVar[str | Promise] = ""
+    """Said while there is no row: why, and what will bring the first one."""
     wide: ClassVar[bool] = False
     trail: ClassVar[bool] = True
     drawer: ClassVar[str] = ""
