@@ -3,7 +3,8 @@
 Thirty and more screens × two widths × two themes × two languages, some of them in high contrast, in the colours a reader
 forces, and as they are printed. A copy of the demo in ``DATA_DIR`` is served (without it a demo is loaded), the demo itself
 is not changed. Each screen is asked by script whether anything is wider than the page, cut off without a way to read the
-rest, not translated, covered by the bottom bar of the phone, or refused by the browser; the pictures and sheets of them go
+rest, not translated, covered by the bottom bar of the phone, or refused by the browser, and axe whether anything keeps
+somebody out (in every theme but forced colours and paper); the pictures and sheets of them go
 to ``FOLDER``, for eyes. ``--only wang,liu`` takes some people, ``--at board,plan`` screens whose name holds one of the
 words, ``--looks zh,phone,light`` some of the looks, ``--checks`` no pictures. Ends with 1 when something is wrong.
 """
@@ -27,11 +28,15 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, TimeoutError, sync_playwright
 
+from tools.axe import FADED, faults
+from tools.axe import SCRIPT as AXE
 from tools.screenshots import CHROMIUM, PASSWORD, ROOT, served
 
 PORT = 8298
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 THEMES, RARE = ("light", "dark"), ("contrast", "forced", "print")
+UNCHECKED = ("forced", "print")
+"""Looks whose colours are not ours to answer for."""
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 MEDIA: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -331,6 +336,8 @@ def _look(
             page.set_viewport_size({"width": width, "height": height})
             _check(page, f"{where} {size}", size, language, report, known)
             for theme in [*THEMES, *RARE] if screen.rare else THEMES:
+                if report.takes(size, SIZES) and report.takes(theme, MEDIA) and theme not in UNCHECKED:
+                    _ask_axe(page, f"{where} {size} {theme}", theme, report)
                 if report.pictures and report.takes(size, SIZES) and report.takes(theme, MEDIA):
                     page.emulate_media(**{**PLAIN, **MEDIA[theme]})
                     _picture(
@@ -339,6 +346,15 @@ def _look(
             page.emulate_media(**PLAIN)
         report.taken += 1
     context.close()
+
+
+def _ask_axe(page: Page, where: str, theme: str, report: Report) -> None:
+    page.emulate_media(**{**PLAIN, **MEDIA[theme]})
+    page.wait_for_function(FADED, polling=50)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    for fault in faults(page):
+        report.add(where, f"axe: {fault}")
 
 
 def _answer(route: Route, answers: dict[str, str], language: str) -> None:

@@ -19,6 +19,7 @@ PRESETS: dict[str, Promise] = {
     "today": gettext_lazy("Today"),
     "yesterday": gettext_lazy("Yesterday"),
     "week": gettext_lazy("This week"),
+    "weekend": gettext_lazy("Last weekend"),
     "month": gettext_lazy("This month"),
     "days30": gettext_lazy("Last 30 days"),
 }
@@ -26,6 +27,7 @@ COMPARED: dict[str, Promise] = {
     "today": gettext_lazy("yesterday"),
     "yesterday": gettext_lazy("the day before"),
     "week": gettext_lazy("the same days of last week"),
+    "weekend": gettext_lazy("the same days of the weekend before"),
     "month": gettext_lazy("the same days of last month"),
     "days30": gettext_lazy("the 30 days before"),
     "custom": gettext_lazy("the same number of days before"),
@@ -89,6 +91,8 @@ def preset(code: str, today: date | None = None) -> Period:
         return _before(code, Span(today, today).shifted(-1), 1)
     if code == "week":
         return _before(code, Span(today - timedelta(days=today.weekday()), today), 7)
+    if code == "weekend":
+        return _before(code, _weekend(today), 7)
     if code == "days30":
         return _before(code, Span(today - timedelta(days=29), today), 30)
     return Period("month", Span(today.replace(day=1), today), _month_before(today))
@@ -116,8 +120,21 @@ def asked_for(query: Mapping[str, str]) -> tuple[Period, str]:
     return chosen, ""
 
 
+def period_query(period: Period) -> str:
+    """The part of an address that asks for this period again: ``period=custom&from=2026-11-01&until=2026-11-20``."""
+    if period.code != "custom":
+        return f"period={period.code}"
+    return f"period=custom&from={period.now.first}&until={period.now.last}"
+
+
 def _before(code: str, now: Span, days: int) -> Period:
     return Period(code, now, now.shifted(-days))
+
+
+def _weekend(today: date) -> Span:
+    """Saturday and Sunday; the present ones as far as they have come, else the last."""
+    saturday = today - timedelta(days=(today.weekday() - 5) % 7)
+    return Span(saturday, min(saturday + timedelta(days=1), today))
 
 
 def _month_before(today: date) -> Span:

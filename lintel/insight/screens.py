@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,15 @@ from lintel.customers.models import Channel
 from lintel.insight import catalogue, charts, queries, words
 from lintel.insight.looking import Looker
 from lintel.insight.metrics import SEE
-from lintel.insight.periods import PRESETS, Period, asked_for
+from lintel.insight.periods import PRESETS, Period, asked_for, period_query
 from lintel.insight.queries import Line, Seen
+from lintel.insight.sheets import write_figures
 from lintel.platform.access.scope import require
+from lintel.platform.exchange.exporting import download_headers
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.answers import page
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANNELS: dict[str, Any] = {value: title for value, title in Channel.choices}
 
 
@@ -45,7 +49,8 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     steps = queries.funnel(looker, period)
     channel_heads, channels = queries.channels(looker, period)
     context: dict[str, Any] = {
-        "period": period, "wrong": wrong, "presets": _presets(period), "as_of": clock.now(), "looker": looker,
+        "period": period, "asked": period_query(period), "wrong": wrong, "presets": _presets(period), "as_of": clock.now(),
+        "looker": looker,
         "tiles": [_tile(one, period) for one in shown],
         "sentences": _sentences(by_key, looker, period, heat.names),
         "warned": any(looker.opens(m) for m in catalogue.WARNINGS), "warnings": queries.warnings(looker),
@@ -57,6 +62,18 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         **_trend(by_key, period), **_people(looker, period),
     }  # fmt: skip
     return page(request, "insight/cockpit.html", context)
+
+
+@require_GET
+def take_figures(request: HttpRequest) -> HttpResponse:
+    """The figures of the period as a workbook: totals, nobody by name."""
+    require(request.user, SEE)
+    period, _wrong = asked_for(request.GET)
+    made = io.BytesIO()
+    write_figures(made, looker_of(request), period)
+    name = _("Figures %(period)s") % {"period": period.now}
+    answer: HttpResponse = download_headers(HttpResponse(made.getvalue(), content_type=WORKBOOK), f"{name}.xlsx")
+    return answer
 
 
 def _presets(period: Period) -> list[tuple[str, Any, bool]]:

@@ -6,4 +6,5 @@ from lintel.insight import screens
 
 urlpatterns = [
     path("", screens.cockpit, name="cockpit"),
+    path("figures/", screens.take_figures, name="figures"),
 ]

@@ -26,6 +26,9 @@ BUDGETS = {
     "take over approvals": Budget(4, 20), "see the floor": Budget(1, 5), "list overdue signings": Budget(4, 30),
     "incoming call to the card": Budget(3, 10), "register an unknown caller": Budget(6, 25), "record a receipt": Budget(8, 40),
     "import up to the check": Budget(8, 240),
+    "sign the daily report": Budget(3, 30),
+    "channels of a period": Budget(3, 15), "compare two weekends": Budget(4, 20), "export an aggregate": Budget(3, 20),
+    "who came today by channel": Budget(2, 10), "planned work by its day": Budget(1, 5),
     "add a person": Budget(8, 60), "disable a leaver": Budget(5, 60), "who saw a customer": Budget(5, 30),
 }  # fmt: skip
 
@@ -199,6 +202,17 @@ def test_finding_a_customer_by_a_fragment(at_work: Enter) -> None:
     finish(hand, 2)
 
 
+@pytest.mark.clause("2.2.1.4")
+def test_signing_the_daily_report(at_work: Enter) -> None:
+    hand = begin(at_work("liu"), "sign the daily report")
+    hand.tap("#main a.todo-row", "日报")
+    hand.tap("main a[href*='/sign_daily_report/']")
+    hand.tap("form[action*='/sign_daily_report/'] button.btn-primary")
+    expect(hand.page.locator("form[action*='/sign_daily_report/']")).to_have_count(0, timeout=SLOW)
+    hand.see("#main", "已签发")
+    finish(hand, 3)
+
+
 # The deputy manager.
 
 
@@ -223,6 +237,54 @@ def test_listing_signings_that_are_late(at_work: Enter) -> None:
     hand.tap("#main a[href*='/sales/reservation/?status=overdue']")
     hand.see("#rows tr[data-href]", "3-1-")
     finish(hand, 1)
+
+
+# Planning: totals, and nobody by name.
+
+COCKPIT = "nav a[href='/insight/']"
+
+
+@pytest.mark.clause("2.2.1.4")
+def test_the_channels_of_a_period(at_work: Enter) -> None:
+    hand = begin(at_work("zheng"), "channels of a period")
+    hand.tap(COCKPIT)
+    hand.tap("a[href='?period=days30']")
+    hand.see("#main table", "渠道")
+    finish(hand, 2)
+
+
+@pytest.mark.clause("2.2.1.4")
+def test_comparing_two_weekends(at_work: Enter) -> None:
+    hand = begin(at_work("zheng"), "compare two weekends")
+    hand.tap(COCKPIT)
+    hand.tap("a[href='?period=weekend']")
+    hand.see(".page-lead", "前一个周末")
+    finish(hand, 2)
+
+
+@pytest.mark.clause("2.2.1.4")
+def test_exporting_an_aggregate(at_work: Enter) -> None:
+    hand = begin(at_work("zheng"), "export an aggregate")
+    hand.tap(COCKPIT)
+    with hand.page.expect_download() as got:
+        hand.tap("a[href^='/insight/figures/']")
+    assert got.value.suggested_filename.endswith(".xlsx")
+    finish(hand, 2)
+
+
+@pytest.mark.clause("2.2.1.4")
+def test_who_came_today_by_channel(at_work: Enter) -> None:
+    hand = begin(at_work("feng"), "who came today by channel")
+    hand.tap(COCKPIT)
+    hand.tap("a[href='?period=today']")
+    hand.see(".tile", "来访")
+    finish(hand, 2)
+
+
+def test_planned_work_stands_on_the_workbench(at_work: Enter) -> None:
+    hand = begin(at_work("feng"), "planned work by its day")
+    hand.see("#main .todos")
+    finish(hand, 0)
 
 
 # Customer service and the cashier, with a keyboard.

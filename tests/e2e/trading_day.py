@@ -15,11 +15,12 @@ from lintel.customers.actions.duty import put_on_duty
 from lintel.customers.actions.followups import record_follow_up
 from lintel.customers.actions.leads import add_lead
 from lintel.customers.models import Customer
+from lintel.insight.actions import draft_daily_report
 from lintel.inventory.actions.units import withhold_units
 from lintel.inventory.models import Project, Unit
 from lintel.platform.approvals.actions import approve
 from lintel.platform.approvals.asking import requests_about
-from lintel.platform.directory.models import User
+from lintel.platform.directory.models import User, system_user
 from lintel.platform.kernel import clock
 from lintel.platform.privacy.disclosures import reveal
 from lintel.sales.actions import disclosing, discounts, holds, money, quotes, reservations
@@ -61,6 +62,7 @@ def begin(cast: dict[str, User], projects: dict[str, Project]) -> None:
     for name in ("zhou", "chen"):
         approve(cast[name], below_floor)
     signing_falls_due()
+    draft_daily_report(system_user(), project=project, day=clock.today() - timedelta(days=1))
     signed(cast, project, next(day), "13912340020")
 
 
