@@ -282,8 +282,8 @@ def test_who_came_today_by_channel(at_work: Enter) -> None:
 
 
 def test_planned_work_stands_on_the_workbench(at_work: Enter) -> None:
-    hand = begin(at_work("feng"), "planned work by its day")
-    hand.see("#main .todos")
+    hand = begin(at_work("zheng"), "planned work by its day")
+    hand.see("#main .todos a.todo-row", "提问")
     finish(hand, 0)
 
 

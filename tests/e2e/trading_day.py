@@ -13,6 +13,7 @@ from typing import Any
 
 from lintel.customers.actions.duty import put_on_duty
 from lintel.customers.actions.followups import record_follow_up
+from lintel.customers.actions.kit import ask_question
 from lintel.customers.actions.leads import add_lead
 from lintel.customers.models import Customer
 from lintel.insight.actions import draft_daily_report
@@ -63,6 +64,7 @@ def begin(cast: dict[str, User], projects: dict[str, Project]) -> None:
         approve(cast[name], below_floor)
     signing_falls_due()
     draft_daily_report(system_user(), project=project, day=clock.today() - timedelta(days=1))
+    ask_question(cast["wang"], project, text="车位什么时候开始卖？")
     signed(cast, project, next(day), "13912340020")
 
 
