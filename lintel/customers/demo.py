@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from lintel.customers.actions.appointments import add_room, book
-from lintel.customers.actions.closing import confirm_lost, mark_invalid, mark_lost
+from lintel.customers.actions.closing import confirm_lost, keep_customer, mark_invalid, mark_lost
 from lintel.customers.actions.consents import publish_notice, refuse_marketing, withdraw_consent
 from lintel.customers.actions.duty import pause_turn, put_on_duty
 from lintel.customers.actions.followups import record_follow_up
@@ -34,8 +34,12 @@ from lintel.platform.notices.models import Notice
 
 WEEKDAY, WEEKEND = 0.45, 2.3
 """How busy a day is against the mean: five times as many new faces on Saturdays and Sundays; second visits come on any day."""
-AT_ONCE, DILIGENCE = 12, 0.94
-"""Calls a consultant makes in one go, and how surely each of them is made."""
+AT_ONCE, DILIGENCE, LATE = 12, 0.94, 0.09
+"""Calls a consultant makes in one go, how surely each of them is made, and how many customers are only called when overdue."""
+ROUNDS = ((11, 20, 6), (16, 40, 3), (18, 50, 17))
+"""When a consultant sits down to call, and for how many hours ahead: until after the next round has begun."""
+HOURS_LATE = (3, 20, 20, 20, 150)
+MARKS = (5, 5, 5, 4, 4, 4, 3, 2)
 CHANNELS = ("walk_in", "walk_in", "walk_in", "online", "outdoor", "media", "event", "partner")
 Stage = Customer.Stage
 
@@ -56,6 +60,8 @@ class Hall:
     persons: Any = field(init=False)
     known: dict[int, Persona] = field(default_factory=dict)
     """Who the customers are, by key."""
+    put_off: dict[int, int] = field(default_factory=dict)
+    """Whom their consultant does not like to call, and how many hours late they are called."""
 
     def __post_init__(self) -> None:
         self.persons = people(self.story.random)
@@ -79,9 +85,9 @@ def receptions(hall: Hall) -> None:
             hall.story.at(_moment(hall, ago), lambda: _calls(hall))
         for _ in range(_count(hall, hall.daily * 0.35)):
             hall.story.at(_moment(hall, ago), lambda: _lead(hall))
-        for hour, minute in ((11, 20), (16, 40), (18, 50)):
+        for hour, minute, ahead in ROUNDS:
             for person in hall.consultants:
-                hall.story.at(hall.story.day(ago, hour, minute), lambda p=person: _calls_back(hall, p), until=EVENING)  # type: ignore[misc]
+                hall.story.at(hall.story.day(ago, hour, minute), lambda p=person, a=ahead: _calls_back(hall, p, a), until=EVENING)  # type: ignore[misc]
     for minutes in (260, 215, 180, 140, 95, 60, 35, 12, 4):
         hall.story.at(hall.story.before_end(minutes), lambda m=minutes: _arrives(hall, open_still=m < 40))  # type: ignore[misc]
     hall.story.at(hall.story.before_end(120), lambda: _calls(hall))
@@ -230,7 +236,7 @@ _DUE = Prepared(
             status=FollowUp.Status.DUE, customer__owner=owner, customer__project=project, due_at__lte=until
         )
         .order_by("due_at", "pk")
-        .values_list("customer")[:AT_ONCE]
+        .values_list("customer", "due_at")[:AT_ONCE]
     )
 )
 
@@ -253,12 +259,16 @@ def _work(hall: Hall, customer: Customer, someone: Persona) -> None:
     if hall.chance(0.35 + 0.5 * someone.zeal):
         story.after(_again(hall, pk, lambda c, o: save_needs(o, c, **wishes(story.random))), minutes=20)
     hall.known[pk] = someone
+    if hall.chance(LATE):
+        hall.put_off[pk] = story.random.choice(HOURS_LATE)
     if someone.zeal > 0.66:
         story.after(_again(hall, pk, lambda c, o: _returns(hall, c, o, someone)), days=story.random.uniform(1, 9))
     elif someone.zeal < 0.5:
         story.after(_again(hall, pk, lambda c, o: _gives_up(hall, c, o)), days=story.random.uniform(3, 16))
     elif hall.chance(0.05):
         story.after(_again(hall, pk, _empty_number), days=2)
+    elif hall.chance(0.2):
+        story.after(_again(hall, pk, lambda c, o: _gives_up(hall, c, o)), days=story.random.uniform(4, 12))
     _side_stories(hall, pk)
 
 
@@ -273,10 +283,13 @@ def _side_stories(hall: Hall, pk: int) -> None:
             story.after(_again(hall, pk, deed), days=days)
 
 
-def _calls_back(hall: Hall, person: User) -> None:
-    """The consultant goes through what is due by this time: nearly all of it, and the rest the next day."""
-    for (pk,) in _DUE(person.pk, hall.project.pk, hall.story.now):
+def _calls_back(hall: Hall, person: User, ahead: int) -> None:
+    """The consultant goes through what falls due before the next round: nearly all of it, and the rest when it is late."""
+    now = hall.story.now
+    for pk, due_at in _DUE(person.pk, hall.project.pk, now + timedelta(hours=ahead)):
         someone = hall.known.get(pk)
+        if pk in hall.put_off and now < due_at + timedelta(hours=hall.put_off[pk]):
+            continue
         if someone is not None and hall.chance(DILIGENCE):
             hall.story.after(
                 _again(hall, pk, lambda c, o, s=someone: _contact(hall, c, o, s)),  # type: ignore[misc]
@@ -301,6 +314,7 @@ def _contact(hall: Hall, customer: Customer, owner: User, someone: Persona) -> N
     record_follow_up(
         owner, customer, method=method, result=result, text=random.choice(CONTACTS), next_action=random.choice(NEXT),
         grade=Grade(someone.grade) if customer.is_open else None,
+        satisfaction=random.choice(MARKS) if result == FollowUp.Result.REACHED and hall.chance(0.3) else None,
     )  # fmt: skip
 
 
@@ -320,10 +334,31 @@ def _returns(hall: Hall, customer: Customer, owner: User, someone: Persona) -> N
 
 
 def _gives_up(hall: Hall, customer: Customer, owner: User) -> None:
+    """Lost at once, or for a good customer when the supervisor agrees, who mostly does within the day."""
     mark_lost(owner, customer, reason=hall.story.random.choice(LOST))
-    above = supervisor_of(owner)
-    if customer.grade in (Grade.A, Grade.B) and above is not None and hall.chance(0.5):
-        confirm_lost(above, customer)
+    if customer.lost_asked_at is not None and (above := supervisor_of(owner)) is not None:
+        hall.story.after(_answered(hall, customer.pk, hall.cast[above.username]), minutes=hall.story.random.randrange(60, 500))
+
+
+def _answered(hall: Hall, pk: int, above: User) -> Callable[[], None]:
+    def do() -> None:
+        customer: Customer = _CUSTOMER(pk)[0]
+        if hall.chance(0.7):
+            confirm_lost(above, customer)
+        else:
+            keep_customer(above, customer, reason="再约一次，请主管一同参加")
+
+    return do
+
+
+def _one_asks(hall: Hall) -> None:
+    """Today somebody reports a good customer lost, and the supervisor has not looked yet."""
+    for person in hall.consultants:
+        mine = Customer.objects.open().filter(owner=person, project=hall.project, grade="B", stage=Stage.INTENT)
+        customer = mine.filter(lost_asked_at=None, merged_into=None).order_by("-pk").first()
+        if customer is not None:
+            mark_lost(person, customer, reason=hall.story.random.choice(LOST))
+            return
 
 
 def _withdraws(customer: Customer, owner: User) -> None:
@@ -364,6 +399,16 @@ def pool_and_plans(hall: Hall) -> None:
     for ago in range(min(hall.begins - 2, 70), 0, -2):
         hall.story.at(hall.story.day(ago, 10, 30), lambda: _takes(hall))
     hall.story.at(hall.story.before_end(200), lambda: _books(hall))
+    hall.story.at(hall.story.before_end(75), lambda: _one_asks(hall))
+    hall.story.at(hall.story.day(9, 9), lambda: _busy(hall, 200))
+    hall.story.at(hall.story.day(1, 9), lambda: _busy(hall, 40))
+
+
+def _busy(hall: Hall, hours: int) -> None:
+    """Every consultant has somebody who should have been called by now."""
+    for person in hall.consultants:
+        for pk, _due in _DUE(person.pk, hall.project.pk, hall.story.now + timedelta(hours=24))[:1]:
+            hall.put_off[pk] = hours
 
 
 def _two_records(hall: Hall) -> None:

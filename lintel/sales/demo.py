@@ -11,6 +11,7 @@ from lintel.customers.demo_people import Persona
 from lintel.customers.models import Customer
 from lintel.inventory.jobs import lapse_holds
 from lintel.inventory.models import Claim
+from lintel.platform.approvals.jobs import expire_requests
 from lintel.platform.kernel.story import EVENING, Story
 from lintel.sales.actions.holds import queue_for_unit, release_hold
 from lintel.sales.actions.money import reverse_receipt
@@ -46,6 +47,7 @@ def deals(story: Story, halls: Sequence[Hall]) -> None:
 def _evening() -> None:
     lapse_holds()
     expire_quotes()
+    expire_requests()
     signing_falls_due()
 
 
@@ -77,7 +79,7 @@ def _serious(hall: Hall, pk: int, someone: Persona) -> None:
 
 def _afterwards(deal: Deal, roll: float) -> Callable[[Deal], None]:
     if roll < 0.64:
-        return Deal.extend
+        return Deal.go_on
     if roll < 0.70:
         return lambda d: d.cancel("buyer", "买方个人原因放弃认购", agree=2)
     if roll < 0.78:
@@ -86,7 +88,7 @@ def _afterwards(deal: Deal, roll: float) -> Callable[[Deal], None]:
         return lambda d: d.cancel("seller", "该套图纸变更，公司提出解除", agree=2, paid_back=True)
     if roll < 0.86:
         return lambda d: d.cancel("buyer", "客户称家庭变故申请退订", agree=0, days=4)
-    return lambda d: None
+    return Deal.pay_on
 
 
 def _let_go(deal: Deal) -> None:
@@ -113,6 +115,9 @@ def _today(hall: Hall) -> None:
     """One of everything that can wait for somebody, so that every desk has work."""
     yes = {"quick": True}
     script: tuple[tuple[float, dict[str, Any]], ...] = (
+        (5_900, {"until": "paid"}), (5_880, {"until": "paid", "then": Deal.go_on}),
+        (5_860, {"until": "paid", "then": lambda d: d.cancel("no_fault", "银行未批准贷款，双方同意解除", agree=2, paid_back=True)}),
+        (5_400, {"until": "asked", "special": Decimal("1.6"), "then": left_lying}),
         (1_900, {"until": "asked", "special": Decimal("1.7"), "then": left_lying}),
         (1_400, {"until": "asked", "special": Decimal("3.4"), "then": left_lying}),
         (300, {"until": "asked", "special": Decimal("1.6"), "then": hand_on}),
@@ -141,16 +146,20 @@ def _today(hall: Hall) -> None:
 
 
 def _begin(hall: Hall, place: int, what: dict[str, Any]) -> None:
-    """A deal of today with somebody's open customer; consultants take turns so that nobody's quota is used up."""
-    person = hall.consultants[place % len(hall.consultants)]
+    """A deal of today with somebody's open customer; consultants take turns so that nobody's quota is used up, and
+    whoever has nobody leaves the turn to the next."""
+    turn = place % len(hall.consultants)
     busy = Quote.objects.filter(created_at__date=hall.story.today).values("customer")
-    mine = (
+    theirs = (
         Customer.objects.open()
-        .filter(owner=person, project=hall.project)
+        .filter(project=hall.project)
         .exclude(pk__in=busy)
         .exclude(reservations__isnull=False)
+        .exclude(grade="")
+        .order_by("grade", "-pk")
     )
-    customer = mine.order_by("grade", "-pk").exclude(grade="").first()
+    people = hall.consultants[turn:] + hall.consultants[:turn]
+    customer = next((c for person in people if (c := theirs.filter(owner=person).first()) is not None), None)
     if customer is not None:
         special = what.get("special", Decimal(0))
         building = "6" if what["until"] == "paid" and place % 2 else ""

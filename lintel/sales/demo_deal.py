@@ -31,7 +31,7 @@ from lintel.sales.actions.reservations import (
 )
 from lintel.sales.models import Cancellation, LedgerEntry, MoneyKind, Quote, Reservation
 from lintel.sales.people import Person
-from lintel.sales.queries import disclosures_due, offers_in_force, schemes_in_force
+from lintel.sales.queries import balance, disclosures_due, offers_in_force, schemes_in_force
 
 STEPS = ("drafted", "asked", "decided", "issued", "accepted", "held", "reserved", "checked", "signed", "paid")
 """How far a deal goes; each step brings the next."""
@@ -204,14 +204,36 @@ class Deal:
         if self.then is not None:
             self.then(self)
 
-    def receive(self, amount: Decimal) -> LedgerEntry:
+    def receive(self, amount: Decimal, days_ago: int = 0) -> LedgerEntry:
+        """The bank's slip may come a day late."""
         entry: LedgerEntry = record_receipt(
             self.hall.cast["lin"], self.reservation, amount=amount, method=self.story.random.choice(("transfer", "transfer", "card")),
-            serial=_serial(self.story), received_on=self.story.now.date(), payer=self.quote.customer.name,
+            serial=_serial(self.story), received_on=self.story.now.date() - timedelta(days=days_ago), payer=self.quote.customer.name,
         )  # fmt: skip
         return entry
 
     # after it is in effect
+
+    def pay_on(self) -> None:
+        """Most buyers pay the first part of the price about when it is due; some pay half of it, some nothing yet."""
+        random = self.story.random
+        share = random.choice((1, 1, 1, 1, 1, 1, Decimal("0.5"), 0))
+        if share:
+            self.story.after(lambda: self._first_part(Decimal(share)), days=random.uniform(1, 8))
+
+    def _first_part(self, share: Decimal) -> None:
+        reservation = Reservation.objects.get(pk=self.reservation.pk)
+        if reservation.status not in Reservation.IN_EFFECT:
+            return
+        first = reservation.planned.order_by("place").values_list("amount", flat=True)[0]
+        missing = (first - balance(reservation)) * share
+        if missing > 0:
+            self.receive(missing.quantize(Decimal("0.01")), days_ago=int(self.story.random.random() < 0.2))
+
+    def go_on(self) -> None:
+        """As it should be: the price comes in, and the manager gives the time the bank takes."""
+        self.pay_on()
+        self.extend()
 
     def extend(self, days: float = 5.5) -> None:
         """The manager gives a month more, and again shortly before it is over: the bank takes its time."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +114,7 @@ SPECIAL_DISCOUNT = Point(
     measures=lambda q: measures_of(q.special_discount, q.special_percent, q.below_floor), facts=_facts,
     history=_history,
     granted=_granted, refused=_refused, returned=_returned, withdrawn=_withdrawn, expired=_returned,
+    valid_for=timedelta(days=7),
 )  # fmt: skip
 default_authority(
     "sales.special_discount",

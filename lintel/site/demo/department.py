@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from lintel.customers import demo as customers
+from lintel.insight import demo as insight
 from lintel.inventory import demo as inventory
 from lintel.inventory.actions.estate import add_member, open_project
 from lintel.inventory.models import Project
@@ -127,6 +128,7 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
         customers.receptions(hall)
         customers.pool_and_plans(hall)
     sales.deals(story, [first, second])
+    insight.reports(story, cast, projects[FIRST_PROJECT], size.days)
 
 
 def _card(person: User, password: str) -> dict[str, str]:

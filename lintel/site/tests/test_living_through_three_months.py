@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,17 @@ from django.db import connection
 from django.db.models import F
 
 from lintel.customers.models import Consent, Customer, FollowUp, Visit
+from lintel.insight.looking import Looker
+from lintel.insight.metrics import all_metrics
+from lintel.insight.models import Correction, DailyReport, StrategyNote
+from lintel.insight.periods import Span
+from lintel.insight.reading import read
 from lintel.inventory.models import Building, Claim, PresalePermit, PriceScheme, Project, Unit
 from lintel.platform.approvals.models import Decision, Request
 from lintel.platform.audit.models import Entry, Seal
 from lintel.platform.audit.seal import seal_pending
 from lintel.platform.audit.verify import verify
-from lintel.platform.directory.models import User
+from lintel.platform.directory.models import User, system_user
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.invariants import all_invariants
@@ -124,10 +129,35 @@ def test_people_do_their_work_and_read_what_they_are_told(house: Any) -> None:
 
 
 def test_requests_are_passed_on_in_every_way(house: Any) -> None:
-    assert _states(Request) >= {"running", "approved", "rejected", "returned"}
+    assert _states(Request) == {"running", "approved", "rejected", "returned", "withdrawn", "expired"}
     assert _states(Decision) >= {"pending", "approved", "rejected", "returned", "transferred", "add_signed"}
     assert Decision.objects.filter(on_behalf_of__username="chen").exists()
     assert Request.objects.filter(status="running", due_at__lt=NOW).exists()
+
+
+def test_no_figure_of_the_house_is_nothing_or_everything(house: Any) -> None:
+    """Whoever looks at the demo's boards sees each of them move: a tile of 0 or of 100 % says nothing."""
+    looker, span = Looker(system_user()), Span(NOW.date() - timedelta(days=29), NOW.date())
+    with clock.at(NOW):
+        read_of = {m.key: read(m, looker.counted(m, None if m.of_now else span)).value for m in all_metrics()}
+        shares = {m.key for m in all_metrics() if m.is_share}
+    assert {key: value for key, value in read_of.items() if not value} == {}
+    assert {key: read_of[key] for key in shares if read_of[key] == 100} == {}
+    assert 80 <= read_of["first_follow_up"] <= 95
+
+
+def test_the_manager_signs_corrects_and_notes(house: Any) -> None:
+    reports = DailyReport.objects.filter(project__code="SFMY")
+    assert reports.filter(status="signed").count() >= 14
+    assert list(reports.filter(status="draft").values_list("day", flat=True)) == [NOW.date() - timedelta(days=1)]
+    assert Correction.objects.exists()
+    assert StrategyNote.objects.filter(price_scheme__isnull=False).exists()
+
+
+def test_customers_give_marks_and_some_are_reported_lost(house: Any) -> None:
+    assert FollowUp.objects.filter(satisfaction__isnull=False).exists()
+    assert Customer.objects.filter(lost_asked_at__isnull=False, grade__in="AB").exists()
+    assert LedgerEntry.objects.filter(kind="price", what="receipt").exists()
 
 
 def test_price_schemes_stand_in_every_state(house: Any) -> None:
