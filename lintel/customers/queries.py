@@ -33,6 +33,7 @@ from lintel.platform.privacy.fields import encrypted_field, matching
 
 Outcome = Visit.Outcome
 TAKE = "customers.take_from_pool"
+START = "customers.start_reception"
 SELLERS = frozenset({"SR", "SS"})
 """Posts whose holders own customers."""
 
@@ -204,6 +205,14 @@ def is_stale(customer: Customer) -> bool:
 def pool_for(user: Any) -> QuerySet[Customer]:
     """What this person may take: seen masked, by whoever may take (SS, SR), in their projects."""
     return visible(Customer.objects.pool(), user, TAKE).order_by("-last_contact_at", "-pk")
+
+
+def startable(user: Any, waiting: list[Visit]) -> set[int]:
+    """The keys of the waiting visits whose reception this person may start."""
+    if not waiting:
+        return set()
+    rows = visible(Visit.objects.filter(pk__in=[v.pk for v in waiting]), user, START)
+    return set(rows.values_list("pk", flat=True))
 
 
 def my_projects(user: Any, permission: str = "customers.check_in") -> QuerySet[Project]:

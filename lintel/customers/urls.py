@@ -8,6 +8,7 @@ urlpatterns = [
     path("reception/", reception.reception, name="reception"),
     path("reception/look-up/", reception.look_up, name="look-up"),
     path("reception/<int:pk>/", reception.arrived, name="arrived"),
+    path("reception/<int:pk>/start/", reception.start, name="start"),
     path("call/", reception.call, name="call"),
     path("lead/", reception.lead, name="add-lead"),
     path("floor/", floor.floor, name="floor"),

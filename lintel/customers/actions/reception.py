@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures, queries
@@ -212,7 +213,7 @@ def _arrive(
             if receiver
             else _("Visitor %(number)s waits: nobody who sells is there"),
             values={"number": visit.number},
-            url=visit.get_absolute_url(),
+            url=reverse("customers:arrived", args=[visit.pk]),
             about=visit,
             event=f"visit:{visit.pk}",
         )
@@ -256,7 +257,7 @@ def _free_again(visit: Visit) -> None:
 
 
 def _open(visit: Visit) -> bool:
-    return visit.status in (Visit.Status.ARRIVED, Visit.Status.RECEIVING)
+    return visit.status in Visit.HERE
 
 
 def _disputable(visit: Visit) -> bool:
@@ -298,7 +299,8 @@ def send_to_service(actor: User, visit: Visit) -> None:
 
 @action(Visit, _("Start reception"), to=Visit.Status.RECEIVING, clause="3.1.1")
 def start_reception(actor: User, visit: Visit) -> None:
-    """The consultant greets the visitor."""
+    """The consultant greets the visitor; from now on the floor shows them together."""
+    visit.started_at = clock.now()
     over(visit, VISITOR_WAITING)
 
 

@@ -44,6 +44,7 @@ class Visit(Record):
         NO_SHOW = "no_show", _("No show")
         CANCELLED = "cancelled", _("Cancelled")
 
+    HERE = (Status.ARRIVED, Status.RECEIVING)
     CAME = (Status.ARRIVED, Status.RECEIVING, Status.CLOSED)
 
     class Outcome(models.TextChoices):
@@ -76,6 +77,7 @@ class Visit(Record):
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
     toured = models.BooleanField(_("saw the show flat"), default=False)
     summary = models.CharField(_("summary"), max_length=500, blank=True)
+    started_at = models.DateTimeField(_("greeted"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
@@ -99,6 +101,12 @@ class Visit(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def minutes(self) -> int:
+        """For how long this has gone on: waiting since they came, or in reception since they were greeted."""
+        since = self.started_at if self.status == self.Status.RECEIVING and self.started_at else self.arrived_at
+        return max(int((clock.now() - since).total_seconds() // 60), 0)
 
 
 class DutyTurn(Record):

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lintel.customers import figures, queries
 from lintel.customers.actions import duty
 from lintel.customers.actions.handing import take_from_pool
-from lintel.customers.models import Appointment, DutyTurn, Visit
+from lintel.customers.hall import floor_of
+from lintel.customers.models import Appointment, DutyTurn
+from lintel.customers.queries import startable
 from lintel.customers.screens.common import project_of
 from lintel.platform.access.scope import may, require, visible
 from lintel.platform.actions.door import actions_on
@@ -30,15 +32,9 @@ def floor(request: HttpRequest) -> HttpResponse:
     """Today at a glance."""
     require(request.user, "customers.view_dutyturn")
     project = project_of(request)
-    turns = list(queries.duty_list(project))
     now = clock.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    visits = list(
-        visible(Visit, request.user)
-        .filter(project=project, arrived_at__gte=midnight)
-        .select_related("consultant", "customer")
-        .order_by("-id")[:100]
-    )
+    today = floor_of(request.user, project)
     expected = visible(Appointment, request.user).filter(
         customer__project=project,
         status=Appointment.Status.BOOKED,
@@ -50,27 +46,21 @@ def floor(request: HttpRequest) -> HttpResponse:
         "customers/floor.html",
         {
             "project": project,
-            "turns": [(turn, _offered(request.user, turn)) for turn in sorted(turns, key=_present)],
-            "visits": visits,
+            "floor": today,
+            "stands": [(stand, _offered(request.user, stand.turn)) for stand in today.stands],
+            "visits": [v for v in reversed(today.visits) if v.pk in today.mine][:20],
+            "may_start": startable(request.user, today.waiting),
             "now": now,
-            "waiting": [v for v in visits if v.status == Visit.Status.ARRIVED],
-            "next": next((t for t in turns if t.status == "queued"), None),
-            "receiving": [v for v in visits if v.status == Visit.Status.RECEIVING],
-            "closed": [v for v in visits if v.status == Visit.Status.CLOSED],
             "expected": expected.select_related("customer", "consultant", "room").order_by("starts_at"),
             "watermark": True,
             "may_arrange": may(request.user, duty.put_on_duty.permission),
-            "open_visits": {v.consultant_id: v for v in visits if v.status in ("arrived", "receiving")},
         },
     )
 
 
-def _present(turn: DutyTurn) -> int:
-    """Those whose turn may come first, then those receiving, then those away."""
-    return ["queued", "receiving", "paused", "off"].index(turn.status)
-
-
-def _offered(user: Any, turn: DutyTurn) -> list[Any]:
+def _offered(user: Any, turn: DutyTurn | None) -> list[Any]:
+    if turn is None:
+        return []
     return [a for a in actions_on(DutyTurn) if may(user, a.permission) and a.when(turn)]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lintel.customers import queries
 from lintel.customers.actions.leads import add_lead, register_call
-from lintel.customers.actions.reception import ask_for_ruling, check_in, close_visit, send_to_service
+from lintel.customers.actions.reception import ask_for_ruling, check_in, close_visit, send_to_service, start_reception
 from lintel.customers.forms import ReceptionForm
 from lintel.customers.models import Channel, Consent, Customer, Visit
 from lintel.customers.screens.common import project_of
@@ -144,12 +144,23 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "visit": visit,
             "customer": customer,
+            "may_start": start_reception.offered(request.user, visit),
             "may_close": _open_to(request, visit, close_visit) and visit.consultant_id == request.user.pk,
             "may_ask": _open_to(request, visit, ask_for_ruling) and visit.consultant_id != request.user.pk,
             "may_hand": _open_to(request, visit, send_to_service),
             "may_refer": customer is not None and may(request.user, "customers.refer") and visit.outcome == "owner",
         },
     )
+
+
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """The consultant is with the visitor: one press, from the result, the notice's page or the floor."""
+    visit = row_or_404(Visit, request.user, pk, start_reception.permission)
+    start_reception.once(request.user, visit, key=key_of(request))
+    from_floor = request.POST.get("from") == "floor"
+    to = reverse("customers:floor") if from_floor else reverse("customers:arrived", args=[visit.pk])
+    return done(request, to, _("Reception started."))
 
 
 def _open_to(request: HttpRequest, visit: Visit, action: Any) -> bool:
