@@ -26,7 +26,7 @@ from lintel.platform.approvals.errors import not_your_own
 from lintel.platform.approvals.facts import said_for_the_record
 from lintel.platform.approvals.forms import DelegationForm
 from lintel.platform.approvals.models import AuthorityLine, Decision, Delegation, Mode, Remark, Request
-from lintel.platform.approvals.people import may_act_in, may_take_over, rank, still_entitled
+from lintel.platform.approvals.people import may_act_in, may_take_over, own_post, rank, still_entitled
 from lintel.platform.approvals.standing_in import follow_delegation
 from lintel.platform.approvals.steps import TAKEN_BACK, climb, complete, lapse_others
 from lintel.platform.approvals.telling import (
@@ -176,7 +176,7 @@ def add_sign(actor: Any, request: Request, *, person: User, reason: str = "") ->
     if not may_act_in(person, request.project_id):
         raise NotPermitted(_t("This person is not a member of the project."), remedy=_t("Choose a member."))
     decide(mine, Decision.Status.ADD_SIGNED, reason)
-    ask_to_decide(_another(mine, person, added_by=mine))
+    ask_to_decide(_another(mine, person, post=own_post(person) or mine.post, added_by=mine))
     settle_request(request, actor)
 
 
@@ -350,12 +350,7 @@ def _may_be_asked(person: User, request: Request, actor: Any) -> None:
 
 
 def _another(mine: Decision, person: User, **more: Any) -> Decision:
+    said = {"post": mine.post, "opened_at": clock.now(), **more}
     return Decision.objects.create(
-        request_id=mine.request_id,
-        round=mine.round,
-        position=mine.position,
-        post=mine.post,
-        person=person,
-        opened_at=clock.now(),
-        **more,
+        request_id=mine.request_id, round=mine.round, position=mine.position, person=person, **said
     )

@@ -23,9 +23,11 @@ from lintel.platform.approvals.steps import NOTES, TAKEN_BACK
 from lintel.platform.attachments.queries import files_for
 from lintel.platform.directory.models import User
 
-DONE, NOW, NEXT, BAD = "done", "now", "next", "bad"
+DONE, NOW, NEXT, BAD, PASSED = "done", "now", "next", "bad", "passed"
+"""``PASSED``: this person's part is over without a yes; only agreement is ticked."""
 _STATES: dict[str, str] = {
     Decision.Status.PENDING: NOW,
+    Decision.Status.APPROVED: DONE,
     Decision.Status.REJECTED: BAD,
     Decision.Status.RETURNED: BAD,
 }
@@ -76,7 +78,7 @@ def _said(decision: Decision) -> StepShown:
     words = [str(decision.get_status_display()), str(NOTES.get(decision.note, "")), decision.comment]
     return StepShown(
         title,
-        _STATES.get(decision.status, DONE),
+        _STATES.get(decision.status, PASSED),
         " · ".join(w for w in words if w),
         decision.decided_at or (None if decision.waited_for else decision.updated_at),
         str(decision.person or ""),

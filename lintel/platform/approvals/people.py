@@ -69,6 +69,11 @@ def deputy_of(person: User, request: Request, *, ended: Delegation | None = None
     return None
 
 
+def own_post(person: User) -> str:
+    """What this person is asked as when no step asks them: their post, else a duty of theirs; empty without either."""
+    return person.post.code if person.post else min(person.codes, default="")
+
+
 def may_act_in(person: User, project_id: int | None) -> bool:
     """Whether this person is active and a member of the project, if there is one."""
     return person.is_active and (project_id is None or project_id in project_ids(person))

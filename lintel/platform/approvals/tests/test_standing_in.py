@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lintel.platform.approvals.actions import add_sign, approve, delegate, end_delegation, refuse, transfer
+from lintel.platform.approvals.display import steps_of
 from lintel.platform.approvals.jobs import ask_anew_where_people_left, follow_delegations
 from lintel.platform.approvals.models import Request
 from lintel.platform.approvals.queries import waiting_count
@@ -140,3 +141,18 @@ def test_who_left_the_house_is_not_waited_for_and_the_next_level_decides(cast, l
     assert ask_anew_where_people_left() == 1
     assert waiting(request) == ["chen"]
     assert ask_anew_where_people_left() == 0
+
+
+def test_whoever_was_asked_stands_with_their_own_post_and_only_agreement_is_ticked(cast, ladder):
+    request = ladder("DM").ask(cast["wang"])
+    add_sign(cast["chen"], request, person=cast["zheng"], reason="is the price right?")
+    steps = [(step.title, step.state) for step in steps_of(request)[1:]]
+    assert steps == [("陈静 · 副经理", "passed"), ("郑雅 · 策划主管", "now")]
+    approve(cast["zheng"], request)
+    assert [step.state for step in steps_of(request)[1:]] == ["passed", "done", "now"]
+
+
+def test_a_step_handed_on_is_not_ticked_for_whoever_handed_it_on(cast, ladder):
+    request = ladder("SS").ask(cast["wang"])
+    transfer(cast["zhou"], request, to=cast["chen"])
+    assert [step.state for step in steps_of(request)[1:]] == ["passed", "now"]
