@@ -164,7 +164,11 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("guide", "/help/", "main a[href^='/help/']"),
         Screen("news", "/help/new/"),
     ),
-    "zhou": (Screen("home-supervisor", "/"), Screen("offers-none", "/sales/offer/?q=99999")),
+    "zhou": (
+        Screen("home-supervisor", "/"),
+        Screen("offers-none", "/sales/offer/?q=99999"),
+        Screen("ruling", "/tasks/", "main a[href*='/ruling/']"),
+    ),
     "zheng": (
         Screen("home-planning", "/"),
         Screen("offers", "/sales/offer/"),

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lintel.customers.models import Basis, Channel, Consent, Customer, FollowUp, Grade, Needs, Referral
+from lintel.customers.models import Basis, Channel, Consent, Customer, FollowUp, Grade, Needs, Referral, Visit
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.privacy.canonical import phone as canonical_phone
@@ -320,6 +320,25 @@ class HandOverForm(forms.Form):
 
     to = forms.ModelChoiceField(label=_("To"), queryset=User.objects.holding("SR", "SS").order_by("pk"))
     reason = forms.CharField(label=_("Reason"), max_length=120)
+
+
+class AskRulingForm(forms.Form):
+    """Who claims the customer, and why they should be theirs."""
+
+    claimant = forms.ModelChoiceField(
+        label=_("Should be the customer of"), queryset=User.objects.holding("SR", "SS").order_by("pk"), required=False,
+        help_text=_("Empty means yourself."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RulingForm(forms.Form):
+    """Whose customer it is, and on what ground."""
+
+    ruling = forms.TypedChoiceField(
+        label=_("Ruling"), choices=Visit.Ruling.choices, coerce=Visit.Ruling, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ReasonForm(forms.Form):

@@ -38,6 +38,7 @@ default_grants(
         "customers.start_reception": {OWN: "SR CR", TEAM: "SS", ALL: "DM MGR"},
         "customers.close_visit": {OWN: "SR CR", TEAM: "SS", ALL: "DM MGR"},
         "customers.ask_for_ruling": {OWN: "SR CR", TEAM: "SS", ALL: "DM MGR"},
+        "customers.rule_on_visit": LEADERS,
         "customers.send_to_service": {OWN: "SR CR", TEAM: "SS", ALL: "DM MGR"},
         "customers.put_on_duty": {ALL: "SS DM MGR"},
         "customers.pause_turn": {ALL: "SS DM MGR"},

@@ -28,6 +28,7 @@ REPORT_ANSWERED = notice_kind(
 LOSS_DECIDED = notice_kind(
     "customers.loss_decided", _("Your report of a lost customer was decided"), tab=Tab.BUSINESS, mail=False
 ).code
+RULED = notice_kind("customers.ruled", _("It was ruled whose customer it is"), tab=Tab.BUSINESS).code
 QUESTION_ANSWERED = notice_kind(
     "customers.question_answered", _("Your question has an answer"), tab=Tab.BUSINESS, mail=False
 ).code
@@ -85,7 +86,7 @@ ASSIGN = task_kind("customers.assign", _("Give a customer a consultant"), done_w
 COMPARE = task_kind(
     "customers.compare", _("Compare two records"), done_when=lambda c, t: c.merged_into_id is not None
 ).code
-RULING = task_kind("customers.ruling", _("Rule on whose customer it is")).code
+RULING = task_kind("customers.ruling", _("Rule on whose customer it is"), done_when=lambda v, t: not v.is_disputed).code
 SERVE_OWNER = task_kind("customers.serve_owner", _("Receive an owner")).code
 FOLLOW_UP = task_kind("customers.follow_up", _("Follow-up"), done_when=_contacted, tell=_about).code
 CONFIRM_LOSS = task_kind("customers.confirm_loss", _("Confirm a loss"), done_when=_decided).code

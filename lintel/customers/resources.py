@@ -170,8 +170,15 @@ class Visits(Resource):
         "channel",
         Column("why", label=_("Why this consultant"), value=lambda v: " ".join(v.explanation)),
         "summary",
+        "started_at",
         "closed_at",
+        "claimant",
+        "claim",
+        "ruling",
+        "ruled_by",
+        "ruled_because",
     ]
+    detail_template = "customers/visit.html"
     filterset = VisitFilter
     views = [View(_("Being received"), "status=arrived", count=True), View(_("Mine"), "consultant=me")]
     watermark = True

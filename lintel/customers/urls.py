@@ -9,6 +9,7 @@ urlpatterns = [
     path("reception/look-up/", reception.look_up, name="look-up"),
     path("reception/<int:pk>/", reception.arrived, name="arrived"),
     path("reception/<int:pk>/start/", reception.start, name="start"),
+    path("reception/<int:pk>/ruling/", reception.ruling, name="ruling"),
     path("call/", reception.call, name="call"),
     path("lead/", reception.lead, name="add-lead"),
     path("floor/", floor.floor, name="floor"),

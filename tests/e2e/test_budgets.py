@@ -20,7 +20,7 @@ BUDGETS = {
     "receive a walk-in": Budget(6, 25), "write a follow-up": Budget(4, 20), "show a price sheet": Budget(4, 12),
     "hold a unit": Budget(4, 10), "call whom I must call today": Budget(2, 5),
     "approve a team discount": Budget(2, 15), "see the queue and jump the turn": Budget(3, 10), "list cooling customers": Budget(3, 15),
-    "reassign 20 customers": Budget(6, 45),
+    "reassign 20 customers": Budget(6, 45), "settle whose customer it is": Budget(4, 60),
     "read the morning's figures": Budget(0, 5), "approve a discount": Budget(2, 20), "release units in bulk": Budget(5, 30),
     "find a customer by fragment": Budget(3, 2),
     "take over approvals": Budget(4, 20), "see the floor": Budget(1, 5), "list overdue signings": Budget(4, 30),
@@ -154,6 +154,19 @@ def test_reassigning_the_customers_of_a_leaver(at_work: Enter) -> None:
     hand.see("#toasts")
     finish(hand, 6)
     assert TO_REASSIGN >= 20
+
+
+@pytest.mark.clause("3.1.1")
+def test_settling_whose_customer_it_is(at_work: Enter) -> None:
+    hand = begin(at_work("zhou"), "settle whose customer it is")
+    hand.tap("a.todo-row", "判客")
+    hand.see(".ruling-sides", "赵磊")
+    hand.tap(".ruling-choice label", "赵磊")
+    hand.tap(".ruling [data-write]")
+    hand.tap(".ruling .form-foot button.btn-primary")
+    expect(hand.page.locator(".ruling form")).to_have_count(0, timeout=SLOW)
+    hand.see(".ruling", "周强")
+    finish(hand, 4)
 
 
 # The manager.

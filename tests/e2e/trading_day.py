@@ -15,6 +15,8 @@ from lintel.customers.actions.duty import put_on_duty
 from lintel.customers.actions.followups import record_follow_up
 from lintel.customers.actions.kit import ask_question
 from lintel.customers.actions.leads import add_lead
+from lintel.customers.actions.reception import check_in
+from lintel.customers.actions.ruling import ask_for_ruling
 from lintel.customers.models import Customer
 from lintel.insight.actions import draft_daily_report
 from lintel.inventory.actions.units import withhold_units
@@ -34,6 +36,7 @@ from tests.matrix.labels import World
 from tests.matrix.world import estate_of, office_facts
 
 STRANGER, CALLER, KNOWN, SEEN = "15012340001", "13812340000", "13912340000", "13812349999"
+DISPUTED = "13412340001"
 """Numbers: of a walk-in nobody knows, of whoever calls in, of wang's customer, of the customer whose number was looked at."""
 WITHHELD, TO_REASSIGN, CROWD = 4, 22, 53
 """Homes held back, customers of somebody who leaves, and sun's customers: more than one page of a list holds."""
@@ -58,6 +61,7 @@ def begin(cast: dict[str, User], projects: dict[str, Project]) -> None:
     for n in range(CROWD):
         customer(cast["sun"], project, f"1351234{n:04d}", f"孔众{n}")
     _to_call(cast, project)
+    _disputed(cast, project)
     _asked(cast["wang"], project, next(day), Decimal(30_000), "当天付清")
     below_floor = _asked(cast["wang"], project, next(day), Decimal(200_000), "尾房清盘")
     for name in ("zhou", "chen"):
@@ -87,6 +91,13 @@ def _to_call(cast: dict[str, User], project: Project) -> None:
         record_follow_up(
             cast["wang"], one, method="phone", text="下午再联系", next_at=clock.now() + timedelta(seconds=1)
         )
+
+
+def _disputed(cast: dict[str, User], project: Project) -> None:
+    """A customer of zhao is at the desk, and wang says that they are his."""
+    customer(cast["zhao"], project, DISPUTED, "曹争")
+    visit = check_in(cast["he"], project, channel="walk_in", phone=DISPUTED, agreed=True)
+    ask_for_ruling(cast["he"], visit, claimant=cast["wang"], reason="上周先由王敏接待")
 
 
 def _asked(who: User, project: Project, home: Unit, discount: Decimal, reason: str) -> Any:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures, queries
 from lintel.customers.forms import CloseVisitForm
-from lintel.customers.kinds import RULING, SERVE_OWNER, TURN_OVERRIDDEN, VISITOR_WAITING
+from lintel.customers.kinds import SERVE_OWNER, TURN_OVERRIDDEN, VISITOR_WAITING
 from lintel.customers.models import Appointment, Basis, Channel, Consent, Customer, DutyTurn, Grade, Visit, due_with
 from lintel.customers.ownership import (
     entrust,
@@ -28,7 +28,7 @@ from lintel.customers.ownership import (
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may
 from lintel.platform.actions.door import action
-from lintel.platform.directory.models import User, supervisor_of
+from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.inserting import insert_one
 from lintel.platform.kernel.db.prepared import Prepared, PreparedUpdate
@@ -36,7 +36,6 @@ from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.models import rewrite
 from lintel.platform.kernel.numbering import next_number
 from lintel.platform.notices.sending import notify, over
-from lintel.platform.privacy.scan import redact
 from lintel.platform.tasks.people import holders
 from lintel.platform.tasks.todo import todo
 
@@ -258,25 +257,6 @@ def _free_again(visit: Visit) -> None:
 
 def _open(visit: Visit) -> bool:
     return visit.status in Visit.HERE
-
-
-def _disputable(visit: Visit) -> bool:
-    return visit.outcome == Outcome.PROTECTED and visit.customer_id is not None
-
-
-@action(Visit, _("Ask for a ruling"), when=_disputable, clause="3.1.1")
-def ask_for_ruling(actor: User, visit: Visit, *, reason: str) -> None:
-    """Whoever thinks that a protected customer should be theirs says why; the owner's supervisor decides."""
-    above = supervisor_of(visit.consultant) if visit.consultant else None
-    todo(
-        RULING,
-        visit,
-        _("Ruling asked by %(who)s on visit %(number)s: %(reason)s"),
-        values={"who": actor, "number": visit.number, "reason": redact(reason)[:100]},
-        assignee=above,
-        role="" if above else "MGR",
-        url=visit.get_absolute_url(),
-    )
 
 
 def _is_owner(visit: Visit) -> bool:

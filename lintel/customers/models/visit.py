@@ -57,6 +57,10 @@ class Visit(Record):
         OWNER = "owner", _("Owner")
         ANONYMOUS = "anonymous", _("Anonymous visitor")
 
+    class Ruling(models.TextChoices):
+        OWNER = "owner", _("The customer stays")
+        CLAIMANT = "claimant", _("The customer changes hands")
+
     project = models.ForeignKey(Project, models.PROTECT, related_name="visits", verbose_name=_("project"))
     number = models.CharField(_("number"), max_length=20)
     customer = models.ForeignKey(
@@ -79,6 +83,17 @@ class Visit(Record):
     summary = models.CharField(_("summary"), max_length=500, blank=True)
     started_at = models.DateTimeField(_("greeted"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    claimant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("claimant")
+    )
+    """Who says at this visit that the protected customer should be theirs; a ruling answers."""
+    claim = models.CharField(_("why claimed"), max_length=300, blank=True)
+    ruling = models.CharField(_("ruling"), max_length=8, choices=Ruling.choices, blank=True)
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ruled by")
+    )
+    ruled_at = models.DateTimeField(_("ruled"), null=True, blank=True)
+    ruled_because = models.CharField(_("reason of the ruling"), max_length=200, blank=True)
 
     objects = VisitQuerySet.as_manager()
     scope = VisitScope(owner="consultant", project="project")
@@ -93,7 +108,13 @@ class Visit(Record):
 
     class Meta:
         verbose_name, verbose_name_plural = _("visit"), _("visits")
-        constraints = [models.UniqueConstraint(fields=["project", "number"], name="visit_number_once_per_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="visit_number_once_per_project"),
+            models.CheckConstraint(
+                condition=Q(ruling="") | Q(claimant__isnull=False, ruled_by__isnull=False, ruled_at__isnull=False),
+                name="a_ruling_says_by_whom",
+            ),
+        ]
         indexes = [
             models.Index(fields=["project", "-arrived_at"], name="visit_by_day"),
             models.Index(fields=["customer", "-id"], name="visit_by_customer"),
@@ -101,6 +122,11 @@ class Visit(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_disputed(self) -> bool:
+        """Somebody claims the customer and nobody has ruled yet."""
+        return self.claimant_id is not None and not self.ruling
 
     @property
     def minutes(self) -> int:

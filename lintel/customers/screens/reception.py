@@ -6,15 +6,18 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lintel.customers import queries
 from lintel.customers.actions.leads import add_lead, register_call
-from lintel.customers.actions.reception import ask_for_ruling, check_in, close_visit, send_to_service, start_reception
+from lintel.customers.actions.reception import check_in, close_visit, send_to_service, start_reception
+from lintel.customers.actions.ruling import ask_for_ruling, rule_on_visit
+from lintel.customers.evidence import evidence_on
 from lintel.customers.forms import ReceptionForm
 from lintel.customers.models import Channel, Consent, Customer, Visit
 from lintel.customers.screens.common import project_of
@@ -147,6 +150,7 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
             "may_start": start_reception.offered(request.user, visit),
             "may_close": _open_to(request, visit, close_visit) and visit.consultant_id == request.user.pk,
             "may_ask": _open_to(request, visit, ask_for_ruling) and visit.consultant_id != request.user.pk,
+            "may_rule": rule_on_visit.offered(request.user, visit),
             "may_hand": _open_to(request, visit, send_to_service),
             "may_refer": customer is not None and may(request.user, "customers.refer") and visit.outcome == "owner",
         },
@@ -161,6 +165,37 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     from_floor = request.POST.get("from") == "floor"
     to = reverse("customers:floor") if from_floor else reverse("customers:arrived", args=[visit.pk])
     return done(request, to, _("Reception started."))
+
+
+REASONS = (
+    gettext_lazy("In touch first, and protected"), gettext_lazy("Kept in touch as promised"),
+    gettext_lazy("Contacts were neglected"), gettext_lazy("The customer asked for it"),
+    gettext_lazy("One family: the first registration counts"),
+)  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def ruling(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both sides with their evidence, the rules the case meets, and the decision."""
+    related = ("customer__owner", "consultant", "claimant", "ruled_by", "project", "registered_by")
+    visit = row_or_404(Visit, request.user, pk, rule_on_visit.permission, related=related)
+    if visit.claimant_id is None:
+        raise Http404
+    found = evidence_on(visit)
+    context = {
+        "visit": visit,
+        "customer": visit.customer,
+        "evidence": found,
+        "sides": (found.owner, found.claimant),
+        "reasons": REASONS,
+        "watermark": True,
+    }
+    if visit.ruling:
+        return page(request, "customers/ruling.html", context)
+    return perform(
+        request, rule_on_visit, visit, template="customers/ruling.html", then=lambda v: reverse("customers:ruling", args=[v.pk]),
+        message=_("Ruled. Both have been told."), context={**context, "action_url": request.path},
+    )  # fmt: skip
 
 
 def _open_to(request: HttpRequest, visit: Visit, action: Any) -> bool:

@@ -14,7 +14,8 @@ from lintel.customers import queries
 from lintel.customers.actions.duty import pause_turn, put_on_duty, resume_turn, skip_turn
 from lintel.customers.actions.handing import hand_over_customer
 from lintel.customers.actions.leads import add_lead, register_call
-from lintel.customers.actions.reception import ask_for_ruling, check_in, close_visit, send_to_service
+from lintel.customers.actions.reception import check_in, close_visit, send_to_service
+from lintel.customers.actions.ruling import ask_for_ruling
 from lintel.customers.models import Channel, Consent, Customer, DutyTurn, FollowUp, Visit
 from lintel.customers.tests.conftest import OTHER_PHONE, PHONE
 from lintel.inventory.models import ProjectMember
