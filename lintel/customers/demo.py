@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from lintel.customers.actions.appointments import add_room, book
@@ -20,8 +21,21 @@ from lintel.customers.actions.profile import confirm_correct, save_needs
 from lintel.customers.actions.reception import check_in, close_visit, start_reception
 from lintel.customers.actions.referring import refer
 from lintel.customers.actions.reporting import acknowledge_report, report_up
+from lintel.customers.actions.ruling import ask_for_ruling, rule_on_visit
 from lintel.customers.demo_kit import FACTS, NOTICE, QUESTIONS, ROOMS, TEMPLATES
-from lintel.customers.demo_people import CONTACTS, LOST, NEXT, REPORTS, SOURCES, SUMMARIES, Persona, people, wishes
+from lintel.customers.demo_people import (
+    CLAIMS,
+    CONTACTS,
+    LOST,
+    NEXT,
+    REPORTS,
+    RULINGS,
+    SOURCES,
+    SUMMARIES,
+    Persona,
+    people,
+    wishes,
+)
 from lintel.customers.jobs import protection_ends
 from lintel.customers.models import Customer, DutyTurn, FieldReport, FollowUp, Grade, Visit
 from lintel.customers.queries import next_turn
@@ -87,9 +101,11 @@ def receptions(hall: Hall) -> None:
             hall.story.at(_moment(hall, ago), lambda: _lead(hall))
         for hour, minute, ahead in ROUNDS:
             for person in hall.consultants:
-                hall.story.at(hall.story.day(ago, hour, minute), lambda p=person, a=ahead: _calls_back(hall, p, a), until=EVENING)  # type: ignore[misc]
+                calls = partial(_calls_back, hall, person, ahead)
+                hall.story.at(hall.story.day(ago, hour, minute), calls, until=EVENING)
     for minutes in (260, 215, 180, 140, 95, 60, 35, 12, 4):
-        hall.story.at(hall.story.before_end(minutes), lambda m=minutes: _arrives(hall, open_still=m < 40))  # type: ignore[misc]
+        arrives = partial(_arrives, hall, open_still=minutes < 40, waits=minutes < 10)
+        hall.story.at(hall.story.before_end(minutes), arrives)
     hall.story.at(hall.story.before_end(120), lambda: _calls(hall))
     hall.story.at(hall.story.before_end(3), lambda: _pause(hall))
 
@@ -167,7 +183,7 @@ def _pause(hall: Hall) -> None:
         pause_turn(hall.cast[hall.leads[turn.consultant.username]], turn, reason="陪客户去银行面签")
 
 
-def _arrives(hall: Hall, *, open_still: bool = False) -> None:
+def _arrives(hall: Hall, *, open_still: bool = False, waits: bool = False) -> None:
     """Somebody comes through the door; most leave a number, some do not want to."""
     desk, someone = hall.cast[hall.desk], next(hall.persons)
     channel = hall.story.random.choice(CHANNELS)
@@ -181,7 +197,8 @@ def _arrives(hall: Hall, *, open_still: bool = False) -> None:
             desk, hall.project, channel=channel, phone=someone.phone, name=someone.name, title=someone.title, party=party, agreed=True,
             marketing=hall.chance(0.55), **given,
         )  # fmt: skip
-    _received(hall, visit, someone, open_still=open_still)
+    if not waits:
+        _received(hall, visit, someone, open_still=open_still)
 
 
 def _free_hand(hall: Hall) -> User | None:
@@ -325,6 +342,8 @@ def _returns(hall: Hall, customer: Customer, owner: User, someone: Persona) -> N
         hall.cast[hall.desk], hall.project, channel=customer.channel, phone=someone.phone, party=2, agreed=True
     )
     receiver = hall.cast[visit.consultant.username]  # usually the owner; somebody else when protection had ended
+    if hall.chance(0.06):
+        _claimed(hall, visit)
     start_reception(receiver, visit)
     close_visit(
         receiver, visit, summary=random.choice(SUMMARIES), toured=True, grade=Grade.A if someone.zeal > 0.8 else Grade.B,
@@ -333,16 +352,47 @@ def _returns(hall: Hall, customer: Customer, owner: User, someone: Persona) -> N
     hall.story.tell("serious", hall=hall, pk=customer.pk, someone=someone)
 
 
+def _claimed(hall: Hall, visit: Visit, *, decided: bool = True) -> None:
+    """A colleague says the customer was theirs; the desk asks for a ruling, and whoever leads looks at both sides."""
+    others = [p for p in hall.consultants if p.pk != visit.consultant_id]
+    if visit.outcome != Visit.Outcome.PROTECTED or not others or visit.consultant is None:
+        return
+    random = hall.story.random
+    ask_for_ruling(hall.cast[hall.desk], visit, claimant=random.choice(others), reason=random.choice(CLAIMS))
+    above = supervisor_of(visit.consultant)
+    if decided and above is not None:
+        ruling, why = random.choice(RULINGS)
+        hall.story.after(
+            lambda: rule_on_visit(hall.cast[above.username], visit, ruling=Visit.Ruling(ruling), reason=why),
+            minutes=random.randrange(40, 400),
+        )
+
+
+def _one_claims(hall: Hall) -> None:
+    """Today's dispute is not decided yet."""
+    known = Visit.objects.filter(
+        project=hall.project, outcome=Visit.Outcome.PROTECTED, claimant=None, customer__stage__in=Customer.OPEN
+    )
+    first = known.filter(consultant__in=hall.consultants[:2])  # the first team's supervisor is the one people try
+    visit = (first if first.exists() else known).select_related("consultant", "project").order_by("-pk").first()
+    if visit is not None:
+        _claimed(hall, visit, decided=False)
+
+
 def _gives_up(hall: Hall, customer: Customer, owner: User) -> None:
     """Lost at once, or for a good customer when the supervisor agrees, who mostly does within the day."""
     mark_lost(owner, customer, reason=hall.story.random.choice(LOST))
-    if customer.lost_asked_at is not None and (above := supervisor_of(owner)) is not None:
-        hall.story.after(_answered(hall, customer.pk, hall.cast[above.username]), minutes=hall.story.random.randrange(60, 500))
+    above = supervisor_of(owner) if customer.grade in (Grade.A, Grade.B) else None
+    if above is not None:
+        later = hall.story.random.randrange(60, 500)
+        hall.story.after(_answered(hall, customer.pk, hall.cast[above.username]), minutes=later)
 
 
 def _answered(hall: Hall, pk: int, above: User) -> Callable[[], None]:
     def do() -> None:
         customer: Customer = _CUSTOMER(pk)[0]
+        if customer.lost_asked_at is None:
+            return
         if hall.chance(0.7):
             confirm_lost(above, customer)
         else:
@@ -400,6 +450,7 @@ def pool_and_plans(hall: Hall) -> None:
         hall.story.at(hall.story.day(ago, 10, 30), lambda: _takes(hall))
     hall.story.at(hall.story.before_end(200), lambda: _books(hall))
     hall.story.at(hall.story.before_end(75), lambda: _one_asks(hall))
+    hall.story.at(hall.story.before_end(55), lambda: _one_claims(hall))
     hall.story.at(hall.story.day(9, 9), lambda: _busy(hall, 200))
     hall.story.at(hall.story.day(1, 9), lambda: _busy(hall, 40))
 

@@ -14,7 +14,14 @@ from lintel.platform.kernel.story import EVENING, Story
 
 REPORTS = 21
 """Working days with a report: three weeks fill the list, and each costs the counting of two spans."""
-COMMENTS = ("周末到访集中，注意接待轮序。", "", "回款按计划，两笔首付明日到账。", "", "雨天到访少，老客户回访补上。", "")
+COMMENTS = (
+    "周末到访集中，注意接待轮序。",
+    "",
+    "回款按计划，两笔首付明日到账。",
+    "",
+    "雨天到访少，老客户回访补上。",
+    "",
+)
 NOTES = (
     (14, "车位随房优惠收窄", "车位去化快于住宅，三周来新增认购多为随房购买；清货价执行到月底，之后恢复单售价。", "车位清货价"),
     (5, "高区缓涨，低区不动", "高区带看与锁房多于低区，而低区价格敏感；先调 1、2 栋高区，低区维持，一个月后复盘。", ""),
@@ -27,15 +34,15 @@ def reports(story: Story, cast: Mapping[str, User], project: Project, begins: in
     for ago in range(min(REPORTS, begins), 0, -1):
         story.at(story.day(ago, EVENING.hour), draft_daily_reports, until=EVENING)
         if ago > 1:
-            story.at(story.day(ago - 1, 9, 40), lambda a=ago: _sign(boss, COMMENTS[a % len(COMMENTS)]))  # type: ignore[misc]
+            story.at(story.day(ago - 1, 9, 40), lambda a=ago: _sign(boss, project, COMMENTS[a % len(COMMENTS)]))  # type: ignore[misc]
     story.at(story.day(1, 17, 30), lambda: _correct(boss))
     for ago, title, text, scheme in NOTES:
         story.at(story.day(ago, 17), lambda t=title, x=text, s=scheme: _note(boss, project, t, x, s))  # type: ignore[misc]
 
 
-def _sign(boss: User, comment: str) -> None:
+def _sign(boss: User, project: Project, comment: str) -> None:
     for report in DailyReport.objects.filter(status=DailyReport.Status.DRAFT).order_by("pk"):
-        sign_daily_report(boss, report, comment=comment)
+        sign_daily_report(boss, report, comment=comment if report.project_id == project.pk else "")
 
 
 def _correct(boss: User) -> None:

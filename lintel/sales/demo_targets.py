@@ -12,7 +12,7 @@ from lintel.platform.kernel.story import Story
 from lintel.sales.actions.targets import Share, approve_targets, propose_targets
 from lintel.sales.models import TargetPlan
 
-PRICE, DEPOSIT = Decimal(4_300_000), Decimal(50_000)
+PRICE, PAID_IN = Decimal(4_300_000), Decimal(1_400_000)
 
 
 def targets(story: Story, halls: Sequence[Hall]) -> None:
@@ -38,7 +38,7 @@ def _agree(hall: Hall, lead: str, people: Sequence[User], month: date) -> None:
 
 def _propose(hall: Hall, lead: str, people: Sequence[User], month: date) -> TargetPlan:
     shares = [
-        Share(person=p, units=10 - place, amount=PRICE * (10 - place), collection=DEPOSIT * (12 - place), visits=45 - 5 * place)
+        Share(person=p, units=10 - place, amount=PRICE * (10 - place), collection=PAID_IN * (12 - place), visits=45 - 5 * place)
         for place, p in enumerate(people)
     ]  # fmt: skip
     boss = hall.cast[lead]

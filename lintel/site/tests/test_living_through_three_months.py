@@ -30,6 +30,7 @@ from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.invariants import all_invariants
 from lintel.platform.notices.models import Notice
+from lintel.platform.tasks.models import Task
 from lintel.sales.models import Buyer, LedgerEntry, PlannedPayment, Quote, Reservation
 from lintel.site.demo.department import SMALL, load_department
 from lintel.site.installing import seed
@@ -158,6 +159,12 @@ def test_customers_give_marks_and_some_are_reported_lost(house: Any) -> None:
     assert FollowUp.objects.filter(satisfaction__isnull=False).exists()
     assert Customer.objects.filter(lost_asked_at__isnull=False, grade__in="AB").exists()
     assert LedgerEntry.objects.filter(kind="price", what="receipt").exists()
+
+
+def test_a_dispute_about_a_customer_waits_for_its_ruling(house: Any) -> None:
+    waits = Visit.objects.get(project__code="SFMY", claimant__isnull=False, ruling="", arrived_at__lte=NOW)
+    assert waits.claimant != waits.consultant
+    assert Task.objects.get(kind="customers.ruling", done_at=None, about_id=waits.pk).assignee.codes & {"SS", "DM"}
 
 
 def test_price_schemes_stand_in_every_state(house: Any) -> None:
