@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from lintel.platform.kernel import clock
 from lintel.platform.tasks.grouping import grouped
+from lintel.platform.tasks.queries import later_for
 from lintel.platform.workbench import drafts, widgets
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.numbers import numbers_for
@@ -47,12 +48,14 @@ def todos(request: HttpRequest) -> HttpResponse:
 
 
 def _todos(request: HttpRequest) -> dict[str, Any]:
-    """Kinds of to-dos, rows that wait for the post, and something worth doing when there is neither."""
+    """Today's kinds of to-dos, rows that wait for the post, how many are due later, and something worth doing when there is
+    nothing for today."""
     groups, standing = grouped(request.user), waiting(request)
     return {
         "groups": groups,
         "waiting": standing,
         "total": sum(g.total for g in groups),
+        "later": later_for(request.user).order_by().count(),
         "suggestion": None if groups or standing else suggestion(request),
         "more_url": reverse("tasks:list"),
     }

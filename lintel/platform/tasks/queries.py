@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -24,9 +25,25 @@ def my_todos(user: Any, limit: int = 10) -> list[Task]:
     return list(open_for(user)[:limit])
 
 
+def tonight() -> datetime:
+    """The last moment of today: what is due by then is today's work."""
+    return clock.now().replace(hour=23, minute=59, second=59, microsecond=999999)
+
+
+def today_for(user: Any) -> QuerySet[Task]:
+    """Those of :func:`open_for` that are to be done today: late, due by tonight, or without a date - nobody said they may
+    wait. The home page, the badge and the first tab of the centre all count these."""
+    return open_for(user).filter(Q(due_at=None) | Q(due_at__lte=tonight()))
+
+
+def later_for(user: Any) -> QuerySet[Task]:
+    """The rest of :func:`open_for`: due after tonight."""
+    return open_for(user).filter(due_at__gt=tonight())
+
+
 def todo_count(user: Any) -> int:
-    """How many to-dos wait for this person: the number at the badge."""
-    return open_for(user).order_by().count()
+    """How many to-dos this person has today: the number at the badge."""
+    return today_for(user).order_by().count()
 
 
 def overdue_for(user: Any) -> QuerySet[Task]:
