@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from lintel.platform.access.scope import project_ids
 from lintel.platform.kernel import clock
+from lintel.platform.tasks.kinds import kinds
 from lintel.platform.tasks.models import Task
 
 
@@ -31,14 +32,18 @@ def tonight() -> datetime:
 
 
 def today_for(user: Any) -> QuerySet[Task]:
-    """Those of :func:`open_for` that are to be done today: late, due by tonight, or without a date - nobody said they may
-    wait. The home page, the badge and the first tab of the centre all count these."""
-    return open_for(user).filter(Q(due_at=None) | Q(due_at__lte=tonight()))
+    """Those of :func:`open_for` that are to be done today: late, due by tonight, waited for by somebody, or without a date -
+    nobody said they may wait. The home page, the badge and the first tab of the centre all count these."""
+    return open_for(user).exclude(_may_wait())
 
 
 def later_for(user: Any) -> QuerySet[Task]:
-    """The rest of :func:`open_for`: due after tonight."""
-    return open_for(user).filter(due_at__gt=tonight())
+    """The rest of :func:`open_for`: due after tonight, and nobody waits."""
+    return open_for(user).filter(_may_wait())
+
+
+def _may_wait() -> Q:
+    return Q(due_at__isnull=False, due_at__gt=tonight()) & ~Q(kind__in=[k.code for k in kinds.values() if k.waited_for])
 
 
 def todo_count(user: Any) -> int:
