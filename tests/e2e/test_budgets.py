@@ -160,9 +160,20 @@ def test_reassigning_the_customers_of_a_leaver(at_work: Enter) -> None:
 
 
 def test_the_mornings_figures_need_no_click(at_work: Enter) -> None:
-    hand = begin(at_work("liu"), "read the morning's figures")
-    hand.see(".numbers, [data-numbers], a[href*='/sales/reservation/?since=']")
-    finish(hand, 0)
+    """Yesterday, today, this month and its target of four figures: in sight on the smallest desk, without scrolling."""
+    for name in ("liu", "chen"):
+        page = at_work(name)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.goto("/")
+        hand = begin(page, "read the morning's figures")
+        strip = hand.see(".days:not([aria-busy])")
+        assert strip.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight && scrollY === 0")
+        assert strip.locator("[data-daily]").count() == 4
+        for word in ("昨天", "今天", "本月", "目标"):
+            assert strip.locator("dt", has_text=word).count() == 4
+        assert strip.locator("[data-daily=deals] a").count() == 3
+        finish(hand, 0)
+        page.set_viewport_size({"width": 1440, "height": 900})
 
 
 @pytest.mark.clause("3.3.3")
