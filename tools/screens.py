@@ -398,7 +398,9 @@ def _open(page: Page, screen: Screen) -> bool:
 
 
 def _check(page: Page, where: str, size: str, language: str, report: Report, known: Known) -> None:
-    seen: dict[str, Any] = page.evaluate(SCRIPT, {"phone": size == "phone", "fits": size != "phone" and language == "zh"})
+    seen: dict[str, Any] = page.evaluate(
+        SCRIPT, {"phone": size == "phone", "fits": size != "phone" and language == "zh"}
+    )
     for line in seen["wide"] + seen["cut"] + seen["covered"]:
         report.add(where, line)
     if size != "desk":  # the words of the desk are the words of the others, and a phone shows the bottom bar as well

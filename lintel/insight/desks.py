@@ -44,7 +44,14 @@ figure("SR SS DM MGR CS", "visits", catalogue.VISITS, order=20, measure="visits"
 figure("CR", "first_visits", catalogue.FIRST_VISITS, order=24, trend=True)
 figure("SR SS DM MGR", "deals", catalogue.NET_RESERVATIONS, order=22, measure="units", trend=True, daily=DESKS)
 figure(
-    "SR SS DM MGR", "deal_amount", catalogue.NET_AMOUNT, order=24, sums="price", measure="amount", trend=True, daily=DESKS
+    "SR SS DM MGR",
+    "deal_amount",
+    catalogue.NET_AMOUNT,
+    order=24,
+    sums="price",
+    measure="amount",
+    trend=True,
+    daily=DESKS,
 )
 figure(
     "SR SS DM MGR", "money_in", catalogue.COLLECTIONS, order=26, sums="amount", measure="collection", trend=True,

@@ -17,7 +17,7 @@ from lintel.inventory.models import Claim, Project, Unit
 from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
-from lintel.sales import filters, on_board, timeline, widgets  # noqa: F401  (some only register themselves)
+from lintel.sales import filters, on_board, on_customer, timeline, widgets  # noqa: F401  (some only register themselves)
 from lintel.sales.actions import disclosing, targets, terms
 from lintel.sales.allocating import LABELS
 from lintel.sales.models import (

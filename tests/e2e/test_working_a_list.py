@@ -78,7 +78,7 @@ def test_columns_are_chosen_and_given_back(at_work: SignIn) -> None:
     assert heads(page) == usual
 
 
-@pytest.mark.parametrize("path", [CUSTOMERS, "/customers/visit/"])
+@pytest.mark.parametrize("path", [CUSTOMERS, "/inventory/unit/"])
 def test_the_smallest_desk_shows_the_usual_columns_whole(at_work: SignIn, path: str) -> None:
     page = at_work("wu")
     page.set_viewport_size({"width": 1366, "height": 768})

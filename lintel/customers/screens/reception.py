@@ -17,6 +17,7 @@ from lintel.customers.actions.leads import add_lead, register_call
 from lintel.customers.actions.reception import ask_for_ruling, check_in, close_visit, send_to_service
 from lintel.customers.forms import ReceptionForm
 from lintel.customers.models import Channel, Consent, Customer, Visit
+from lintel.customers.offering import offered
 from lintel.customers.screens.common import project_of
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may, require, visible
@@ -144,6 +145,7 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "visit": visit,
             "customer": customer,
+            "offered": offered(request.user, customer) if customer is not None else [],
             "may_close": _open_to(request, visit, close_visit) and visit.consultant_id == request.user.pk,
             "may_ask": _open_to(request, visit, ask_for_ruling) and visit.consultant_id != request.user.pk,
             "may_hand": _open_to(request, visit, send_to_service),

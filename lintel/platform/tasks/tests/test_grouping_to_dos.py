@@ -64,7 +64,7 @@ def test_today_is_what_is_late_due_by_tonight_waited_for_or_without_a_date_and_e
     assert (home.context["total"], home.context["later"]) == (5, 6)
     assert set(centre.context["page"].object_list) == set(rows)
     later = client.get(reverse("tasks:list"), {"tab": "later"})
-    assert f'{reverse("tasks:list")}?tab=later' in home.content.decode()
+    assert f"{reverse('tasks:list')}?tab=later" in home.content.decode()
     assert later.context["page"].paginator.count == 6
     assert (later.context["counts"]["today"], later.context["counts"]["later"]) == (5, 6)
 
