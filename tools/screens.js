@@ -1,5 +1,5 @@
 // Asked of every screen by tools/screens.py: what is wider than the page, cut off, or under the bottom bar, and its words.
-({ phone }) => {
+({ phone, fits }) => {
   const found = { wide: [], cut: [], covered: [], texts: [] };
   const name = (element) =>
     element.tagName.toLowerCase() + (element.id ? `#${element.id}` : "") + [...element.classList].map((c) => `.${c}`).join("") + ` “${(element.textContent || "").trim().replace(/\s+/g, " ").slice(0, 40)}”`;
@@ -12,6 +12,8 @@
     const widest = [...document.body.querySelectorAll("*")].filter((e) => shown(e) && e.getBoundingClientRect().right > view + 1 && !scrolls(e)).slice(0, 3);
     found.wide.push(`page ${document.documentElement.scrollWidth - view} px wider than ${view}: ${widest.map(name).join(" | ")}`);
   }
+  const table = fits && !open && document.querySelector("#rows .table-wrap"); // the usual columns of a list fit into a desk
+  if (table && table.scrollWidth > table.clientWidth + 1) found.wide.push(`list ${table.scrollWidth - table.clientWidth} px wider than its card of ${table.clientWidth}`);
   function scrolls(element) {
     for (let up = element.parentElement; up; up = up.parentElement) if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX)) return true;
     return false;

@@ -1,6 +1,6 @@
 """Every screen as the post that works with it, photographed and checked: ``python -m tools.screens FOLDER [DATA_DIR]``.
 
-Thirty and more screens × two widths × two themes × two languages, some of them in high contrast, in the colours a reader
+Thirty and more screens × three widths × two themes × two languages, some of them in high contrast, in the colours a reader
 forces, and as they are printed. A copy of the demo in ``DATA_DIR`` is served (without it a demo is loaded), the demo itself
 is not changed. Each screen is asked by script whether anything is wider than the page, cut off without a way to read the
 rest, not translated, covered by the bottom bar of the phone, or refused by the browser, and axe whether anything keeps
@@ -33,7 +33,8 @@ from tools.axe import SCRIPT as AXE
 from tools.screenshots import CHROMIUM, PASSWORD, ROOT, served
 
 PORT = 8298
-SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+SIZES = {"desk": (1440, 900), "small": (1366, 768), "phone": (390, 844)}
+"""A wide desk, the smallest desk the product is made for, and a phone."""
 THEMES, RARE = ("light", "dark"), ("contrast", "forced", "print")
 UNCHECKED = ("forced", "print")
 """Looks whose colours are not ours to answer for."""
@@ -338,6 +339,7 @@ def _look(
             report.add(where, f"console: {line[:200]}")
         for size, (width, height) in ((size, SIZES[size]) for size in screen.sizes):
             page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(100)  # what follows the width by script has followed
             _check(page, f"{where} {size}", size, language, report, known)
             for theme in [*THEMES, *RARE] if screen.rare else THEMES:
                 if report.takes(size, SIZES) and report.takes(theme, MEDIA) and theme not in UNCHECKED:
@@ -400,10 +402,12 @@ def _open(page: Page, screen: Screen) -> bool:
 
 
 def _check(page: Page, where: str, size: str, language: str, report: Report, known: Known) -> None:
-    seen: dict[str, Any] = page.evaluate(SCRIPT, {"phone": size == "phone"})
+    seen: dict[str, Any] = page.evaluate(
+        SCRIPT, {"phone": size == "phone", "fits": size != "phone" and language == "zh"}
+    )
     for line in seen["wide"] + seen["cut"] + seen["covered"]:
         report.add(where, line)
-    if size == "phone":  # the words of the desk are the words of the phone, and a phone shows the bottom bar as well
+    if size != "desk":  # the words of the desk are the words of the others, and a phone shows the bottom bar as well
         return
     for text in seen["texts"]:
         if text.startswith("人民币"):  # amounts in words are Chinese by law, whoever reads
@@ -432,8 +436,8 @@ def _picture(page: Page, name: str, sheet: str, size: str, report: Report) -> No
 
 def _sheets(folder: Path, name: str, shots: list[Path]) -> None:
     """Pictures side by side, as many as an eye takes in: six desks or six phones."""
-    across, scale = (3, 0.42) if "desk" in name else (6, 0.85)
-    at_once = across * (3 if "desk" in name else 1)
+    across, scale = (6, 0.85) if "phone" in name else (3, 0.42)
+    at_once = across * (1 if "phone" in name else 3)
     for number in range(0, len(shots), at_once):
         pictures = []
         for path in shots[number : number + at_once]:

@@ -41,8 +41,10 @@ document.addEventListener("click", (event) => {
     tab?.focus();
     return;
   }
-  const composer = event.target.closest?.("[data-composer]");
+  const asked = event.target.closest?.("[data-compose]"); // the button of the page's head writes where the history is
+  const composer = asked ? (asked.closest("dialog") ?? document).querySelector("[data-composer]") : event.target.closest?.("[data-composer]");
   if (composer) open(composer);
+  if (asked) composer?.elements.text.focus();
   else document.querySelectorAll("[data-composer].is-open").forEach(close);
   const copy = event.target.closest?.("[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => toast(copy.dataset.copied));
@@ -59,7 +61,7 @@ document.addEventListener("keydown", (event) => {
   say(next.textContent.trim());
 });
 
-/** On a phone the composer is one line until it is touched; what was begun keeps it open. */
+/** The composer is one line until it is touched; what was begun keeps it open. */
 function open(form) {
   form.classList.add("is-open");
 }

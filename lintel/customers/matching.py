@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lintel.customers.models import Customer, Needs
+from lintel.customers.offering import Offered, offered
 from lintel.inventory.models import Unit
 from lintel.inventory.selling import can_sell_many
 from lintel.platform.access.scope import visible
@@ -28,6 +29,8 @@ class Match:
     score: int
     reasons: list[str] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
+    deeds: list[Offered] = field(default_factory=list)
+    """What may be begun with this home for this customer."""
 
 
 def match_units(customer: Customer, user: Any, limit: int = 6) -> list[Match]:
@@ -41,7 +44,10 @@ def match_units(customer: Customer, user: Any, limit: int = 6) -> list[Match]:
     units = list(_candidates(customer, needs, user)[:LOOKED_AT])
     answers = can_sell_many(units, user=user, purpose="quote")
     matches = [_scored(unit, needs) for unit in units if answers[unit.pk].yes]
-    return sorted(matches, key=lambda m: (-m.score, m.unit.code))[:limit]
+    best = sorted(matches, key=lambda m: (-m.score, m.unit.code))[:limit]
+    for match in best:
+        match.deeds = offered(user, customer, match.unit)
+    return best
 
 
 def _candidates(customer: Customer, needs: Needs, user: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers import queries, widgets  # noqa: F401  (the cards register themselves)
 from lintel.customers.actions import consents, followups, handing, kit, profile
 from lintel.customers.filters import ConsentFilter, CustomerFilter, FactFilter, FollowUpFilter, VisitFilter
+from lintel.customers.kinds import call_url
 from lintel.customers.models import (
     Appointment,
     Consent,
@@ -27,6 +29,7 @@ from lintel.customers.models import (
     Visit,
 )
 from lintel.customers.screens.customer import customer_page, followup_page
+from lintel.platform.access.scope import may
 from lintel.platform.clauses.registry import carries
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Resource, Tool, View, chips
@@ -106,10 +109,11 @@ class Customers(Resource):
         "owner",
         "last_contact_at",
         Column("next_action_at", edit=followups.plan_follow_up, edit_as="next_at"),
-        Column("next_action", sort=False),
-        Column("channel", sort=False),
+        Column("next_action", sort=False, usual=False),
+        Column("channel", sort=False, usual=False),
         Column("protection_days", label=_("Protected"), unit=_("days"), kind="number", sort=False),
     ]
+    card = ["grade", "stage", "last_contact_at", "next_action_at"]
     filterset = CustomerFilter
     private_search = staticmethod(queries.found)
     search_hint = _("Name, phone, last four digits or number")
@@ -133,6 +137,9 @@ class Customers(Resource):
     def rows(self, user: Any) -> QuerySet[Customer]:
         return super().rows(user).filter(merged_into__isnull=True)
 
+    def calls(self, user: Any) -> Callable[[Customer], str] | None:
+        return call_url if may(user, "customers.reveal_customer") else None
+
 
 class Visits(Resource):
     """Who came and what came of it."""
@@ -151,8 +158,8 @@ class Visits(Resource):
         "status",
         "party",
         "is_first",
-        "toured",
-        Column("channel", sort=False),
+        Column("toured", usual=False),
+        Column("channel", sort=False, usual=False),
         Column("summary", wrap=True, sort=False),
     ]
     detail_columns = [
@@ -179,6 +186,7 @@ class Visits(Resource):
         "ruled_because",
     ]
     detail_template = "customers/visit.html"
+    card = ["status", "arrived_at", "customer", "consultant"]
     filterset = VisitFilter
     views = [View(_("Being received"), "status=arrived", count=True), View(_("Mine"), "consultant=me")]
     watermark = True
@@ -204,6 +212,7 @@ class FollowUps(Resource):
         "result",
         Column("satisfaction", sort=False),
     ]
+    card = ["status", "due_at", "purpose"]
     filterset = FollowUpFilter
     views = [
         View(_("Due"), "status=due", count=True),
@@ -215,6 +224,9 @@ class FollowUps(Resource):
     watermark = True
     detail = staticmethod(followup_page)
 
+    def calls(self, user: Any) -> Callable[[FollowUp], str] | None:
+        return (lambda row: call_url(row.customer)) if may(user, "customers.reveal_customer") else None
+
 
 class Appointments(Resource):
     model = Appointment
@@ -224,6 +236,7 @@ class Appointments(Resource):
     clause = "2.2.4.3"
     columns = ["kind", "starts_at", "ends_at", Column("customer", sort=False), "consultant", "room", "status"]
     detail_columns = ["kind", "starts_at", "ends_at", "customer", "consultant", "room", "status", "reason"]
+    card = ["status", "starts_at", "customer", "consultant"]
     filters = ["status", "kind", "room", "consultant"]
     views = [View(_("Booked"), "status=booked", count=True), View(_("Mine"), "consultant=me")]
     order = "starts_at"

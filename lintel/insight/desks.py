@@ -37,11 +37,26 @@ def figure(codes: str, name: str, metric: Metric, label: str | Promise = "", **m
     number(codes, name, label or metric.name, behind, of=of, **more)
 
 
-figure("SR SS DM CS", "visits", catalogue.VISITS, order=20, measure="visits", trend=True)
+DESKS = "MGR DM"
+"""Who begins the day with yesterday, today, this month and its target."""
+
+figure("SR SS DM MGR CS", "visits", catalogue.VISITS, order=20, measure="visits", trend=True, daily=DESKS)
 figure("CR", "first_visits", catalogue.FIRST_VISITS, order=24, trend=True)
-figure("SR SS DM MGR", "deals", catalogue.NET_RESERVATIONS, order=22, measure="units", trend=True)
-figure("SR SS DM MGR", "deal_amount", catalogue.NET_AMOUNT, order=24, sums="price", measure="amount", trend=True)
-figure("SR SS DM MGR", "money_in", catalogue.COLLECTIONS, order=26, sums="amount", measure="collection", trend=True)
+figure("SR SS DM MGR", "deals", catalogue.NET_RESERVATIONS, order=22, measure="units", trend=True, daily=DESKS)
+figure(
+    "SR SS DM MGR",
+    "deal_amount",
+    catalogue.NET_AMOUNT,
+    order=24,
+    sums="price",
+    measure="amount",
+    trend=True,
+    daily=DESKS,
+)
+figure(
+    "SR SS DM MGR", "money_in", catalogue.COLLECTIONS, order=26, sums="amount", measure="collection", trend=True,
+    daily=DESKS,
+)  # fmt: skip
 figure("FIN", "month_in", catalogue.COLLECTIONS, _("Money in this month"), order=11, sums="amount", trend=True)
 figure("LEG", "deals_to_read", catalogue.RESERVATIONS, _("Reservations this month"), order=12, trend=True)
 figure("DM MGR", "overdue_signing", catalogue.OVERDUE_SIGNING, order=34, alarm=True)

@@ -176,6 +176,7 @@ class Units(Resource):
         Column("frozen_reason", label=_("Frozen"), wrap=True),
         "released_at",
     ]
+    card = ["sale_state", "unit_type", "gross_area", "list_price"]
     filterset = filters.UnitFilter
     search = ["code", "building__name"]
     form = ["unit_type", "kind", "floor_label", "orientation", "gross_area", "net_area"]

@@ -15,11 +15,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from lintel.customers.matching import Match
 from lintel.customers.models import Customer
 from lintel.inventory.models import Project, Unit
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
-from lintel.platform.kernel.money import format_percent
+from lintel.platform.kernel.money import format_percent, format_wan
 from lintel.platform.privacy import canonical
 from lintel.sales import figures
 from lintel.sales.actions.holds import CLOSED
@@ -53,12 +54,43 @@ class UnitField(forms.CharField):
         )
         self.rows: QuerySet[Unit] = Unit.objects.none()
 
-    def clean(self, value: Any) -> Unit:
+    def clean(self, value: Any) -> Unit | None:
         text = re.sub(r"[\s,，.、]+", "-", super().clean(value).strip())
+        if not text:
+            return None
         found = list(self.rows.filter(code__iexact=text)[:2])
         if len(found) != 1:
             raise ValidationError(_t("There is no unit “%(unit)s” here.") % {"unit": text})
         return found[0]
+
+
+def _told(unit: Unit) -> str:
+    """The home, and what it costs where a price is in force."""
+    price = getattr(unit, "price", None)
+    return f"{unit.code} · {format_wan(price.list_price, unit=True)}" if price else unit.code
+
+
+class HoldForForm(forms.Form):
+    """Which home is held for a customer: one of ``fits``, or another by its short name."""
+
+    fits = forms.ChoiceField(label=_("Units that fit"), required=False, widget=forms.RadioSelect)
+    unit = UnitField(required=False, help_text=_("Or any other home, by its short name."))
+
+    def __init__(self, units: QuerySet[Unit], fits: Sequence[Match], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(UnitField, self.fields["unit"]).rows = units
+        self.matched = {str(m.unit.pk): m.unit for m in fits}
+        cast(forms.ChoiceField, self.fields["fits"]).choices = [(key, _told(u)) for key, u in self.matched.items()]
+        if not fits:
+            del self.fields["fits"]
+            self.fields["unit"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        said["unit"] = said.get("unit") or self.matched.get(said.get("fits", ""))
+        if said["unit"] is None and not self.errors:
+            self.add_error("unit", _t("Choose a home, or type its short name."))
+        return said
 
 
 class SchemeChoice(forms.ModelChoiceField):

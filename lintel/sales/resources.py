@@ -17,7 +17,7 @@ from lintel.inventory.models import Claim, Project, Unit
 from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
-from lintel.sales import filters, on_board, timeline, widgets  # noqa: F401  (some only register themselves)
+from lintel.sales import filters, on_board, on_customer, timeline, widgets  # noqa: F401  (some only register themselves)
 from lintel.sales.actions import disclosing, targets, terms
 from lintel.sales.allocating import LABELS
 from lintel.sales.models import (
@@ -90,6 +90,7 @@ class Quotes(Resource):
         Column("floor_price", permission=SEE_FLOOR), "public_price", "special_discount", "special_ground", "special_reason", "net_price",
         "scheme", "home", "valid_until", "issued_at", "accepted_at",
     ]  # fmt: skip
+    card = ["status", "unit", "customer", "net_price"]
     filterset = filters.QuoteFilter
     total = "net_price"
     search = ["number", "unit__code"]
@@ -122,6 +123,7 @@ class Reservations(Resource):
         "number", "project", "unit", "customer", "consultant", "status", "price", "deposit_kind", "deposit_amount", "sign_by", "extended",
         Column("eligibility_note", wrap=True), "checked_by", "signed_at", "effective_at", "form_version",
     ]  # fmt: skip
+    card = ["status", "unit", "customer", "price", "sign_by"]
     filterset = filters.ReservationFilter
     total = "price"
     search = ["number", "unit__code"]
@@ -154,8 +156,10 @@ class Ledger(Resource):
     title = _("Receipts and refunds")
     clause = "3.4.2"
     columns = [
-        "receipt_number", "received_on", "reservation", "what", "kind", Column("amount", kind="money"), "method", "serial",
-        Column("account_tail", label=_("Account"), sort=False, value=lambda e: f"•••• {e.account_tail}"), "supervised", "cashier",
+        "receipt_number", "received_on", "reservation", "what", "kind", Column("amount", kind="money"), "method",
+        Column("serial", usual=False),
+        Column("account_tail", label=_("Account"), sort=False, value=lambda e: f"•••• {e.account_tail}", usual=False),
+        "supervised", "cashier",
     ]  # fmt: skip
     detail_columns = [
         "receipt_number", "project", "reservation", "what", "kind", Column("amount", kind="money"), "method", "serial", "payer",
@@ -163,6 +167,7 @@ class Ledger(Resource):
         "supervised", "received_on", "at",
         "cashier", "reverses", Column("note", wrap=True),
     ]  # fmt: skip
+    card = ["kind", "received_on", "reservation", "amount"]
     filterset = filters.LedgerFilter
     total = "amount"
     search = ["serial", "reservation__number", "reservation__unit__code"]

@@ -25,6 +25,8 @@ from lintel.site.backup import last_backup
 
 DUTIES = "FIN LEG PO"
 """Duties with steps of their own: they come before those of the post."""
+FOLDED_AT = (7, 9)
+"""With seven of nine done the list of the office no longer stands before the day's figures and work."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Checklist:
     name: str
     title: str | Promise
     steps: list[Ticked] = field(default_factory=list)
+    folds: bool = False
+    """Whether it becomes one line when little of it is left."""
 
     @property
     def done(self) -> int:
@@ -66,6 +70,10 @@ class Checklist:
     @property
     def percent(self) -> int:
         return 100 * self.done // len(self.steps)
+
+    @property
+    def folded(self) -> bool:
+        return self.folds and self.done * FOLDED_AT[1] >= len(self.steps) * FOLDED_AT[0]
 
     @property
     def finished(self) -> bool:
@@ -285,7 +293,7 @@ def checklists(user: Any) -> list[Checklist]:
     """What is still to be done the first time: nothing once it is done or was put away."""
     found = []
     if user.codes & {"SYS", "MGR"} and not _away(user, "setup"):
-        found.append(_ticked(user, Checklist("setup", _("Setting up the office")), SETUP))
+        found.append(_ticked(user, Checklist("setup", _("Setting up the office"), folds=True), SETUP))
     if not _away(user, "first"):
         found.append(_ticked(user, Checklist("first", _("Getting started")), steps_of(user)))
     return [one for one in found if one.steps and not one.finished]

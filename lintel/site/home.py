@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from lintel.platform.kernel import clock
 from lintel.platform.tasks.grouping import grouped
+from lintel.platform.tasks.queries import later_for
 from lintel.platform.workbench import drafts, widgets
 from lintel.platform.workbench.answers import page
-from lintel.platform.workbench.numbers import numbers_for
+from lintel.platform.workbench.numbers import announced, awaited, days_for, numbers_for
 from lintel.platform.workbench.standing import suggestion, waiting
 from lintel.site.demo.screens import may_leave
 from lintel.site.first_steps import checklists
@@ -30,11 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": _greeting(user),
         "today": f"{clock.today():%Y-%m-%d} {WEEKDAYS[clock.today().weekday()]}",
         **_todos(request),
-        "widgets": widgets.widgets_for(user),
+        **_cards(user),
+        "days": [announced(one) for one in days_for(user)],
         "drafts": list(drafts.mine(user).exclude(url="")[:5]),
         "shortcuts": shortcuts_for(user),
         **_steps(user),
-        "has_numbers": bool(numbers_for(user)),
+        "numbers": [awaited(one) for one in numbers_for(user)],
         "may_leave_demo": may_leave(user),
     }
     return page(request, "home/home.html", context)
@@ -47,15 +49,23 @@ def todos(request: HttpRequest) -> HttpResponse:
 
 
 def _todos(request: HttpRequest) -> dict[str, Any]:
-    """Kinds of to-dos, rows that wait for the post, and something worth doing when there is neither."""
+    """Today's kinds of to-dos, rows that wait for the post, how many are due later, and something worth doing when there is
+    nothing for today."""
     groups, standing = grouped(request.user), waiting(request)
     return {
         "groups": groups,
         "waiting": standing,
         "total": sum(g.total for g in groups),
+        "later": later_for(request.user).order_by().count(),
         "suggestion": None if groups or standing else suggestion(request),
         "more_url": reverse("tasks:list"),
     }
+
+
+def _cards(user: Any) -> dict[str, Any]:
+    """The areas' cards by column: narrow ones at the side, wide ones below the to-dos."""
+    found = widgets.widgets_for(user)
+    return {"side": [w for w in found if not w.width], "main": [w for w in found if w.width]}
 
 
 def _steps(user: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tests.e2e.trading_day import CALLER, KNOWN, SEEN, STRANGER, TO_REASSIGN, WI
 
 BUDGETS = {
     "receive a walk-in": Budget(6, 25), "write a follow-up": Budget(4, 20), "show a price sheet": Budget(4, 12),
-    "hold a unit": Budget(4, 10), "call whom I must call today": Budget(2, 5),
+    "hold a unit": Budget(4, 10), "hold from the customer": Budget(4, 10), "call whom I must call today": Budget(2, 5),
     "approve a team discount": Budget(2, 15), "see the queue and jump the turn": Budget(3, 10), "list cooling customers": Budget(3, 15),
     "reassign 20 customers": Budget(6, 45), "settle whose customer it is": Budget(4, 60),
     "read the morning's figures": Budget(0, 5), "approve a discount": Budget(2, 20), "release units in bulk": Budget(5, 30),
@@ -105,6 +105,41 @@ def test_holding_a_unit_for_the_customer_in_front(at_work: Enter) -> None:
     finish(hand, 4)
 
 
+@pytest.mark.clause("3.3.1")
+def test_holding_from_the_customers_page(at_work: Enter) -> None:
+    page = at_work("wang", phone=True)
+    page.goto("/inventory/unit/?sale_state=available")
+    code = page.locator("#rows a.row-title").last.inner_text()
+    page.goto("/")
+    hand = begin(page, "hold from the customer")
+    hand.tap(".tabbar a", "客户")
+    page.locator("#rows a.row-title").first.wait_for(timeout=SLOW)
+    hand.tap(page.locator("#rows a.row-title").last)
+    hand.tap("dialog .page-actions a[href$='/hold/'], dialog a[href$='/hold/']")
+    expect(page.locator("dialog [name=unit]")).to_be_focused(timeout=SLOW)
+    hand.write(code)
+    hand.tap("dialog form[action$='/hold/'] .form-foot button.btn-primary")
+    expect(page.locator("dialog form[action$='/hold/']")).to_have_count(0, timeout=SLOW)
+    hand.see("#toasts", code)
+    finish(hand, 4)
+
+
+@pytest.mark.clause("3.2.2")
+def test_the_history_of_a_customer_begins_in_the_first_screen(at_work: Enter) -> None:
+    """The composer is a line until it is asked for, by its button or by F."""
+    page = at_work("wang")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/customers/customer/")
+    page.goto(str(page.locator("#rows tr[data-href]").last.get_attribute("data-href")))
+    first = page.locator(".timeline li, .timeline-part").first
+    assert first.evaluate("e => e.getBoundingClientRect().top < innerHeight - 100")
+    expect(page.locator(".composer [data-when]")).to_be_hidden()
+    page.keyboard.press("f")
+    expect(page.locator(".composer textarea")).to_be_focused()
+    expect(page.locator(".composer [data-when]")).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
 # The supervisor.
 
 
@@ -173,9 +208,20 @@ def test_settling_whose_customer_it_is(at_work: Enter) -> None:
 
 
 def test_the_mornings_figures_need_no_click(at_work: Enter) -> None:
-    hand = begin(at_work("liu"), "read the morning's figures")
-    hand.see(".numbers, [data-numbers], a[href*='/sales/reservation/?since=']")
-    finish(hand, 0)
+    """Yesterday, today, this month and its target of four figures: in sight on the smallest desk, without scrolling."""
+    for name in ("liu", "chen"):
+        page = at_work(name)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.goto("/")
+        hand = begin(page, "read the morning's figures")
+        strip = hand.see(".days:not([aria-busy])")
+        assert strip.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight && scrollY === 0")
+        assert strip.locator("[data-daily]").count() == 4
+        for word in ("昨天", "今天", "本月", "目标"):
+            assert strip.locator("dt", has_text=word).count() == 4
+        assert strip.locator("[data-daily=deals] a").count() == 3
+        finish(hand, 0)
+        page.set_viewport_size({"width": 1440, "height": 900})
 
 
 @pytest.mark.clause("3.3.3")

@@ -60,19 +60,58 @@ def test_columns_are_chosen_and_given_back(at_work: SignIn) -> None:
     page = at_work("wu")
     customers(page)
     usual = heads(page)
-    assert "渠道" in usual
+    assert "阶段" in usual
+    assert "渠道" not in usual, "the smallest desk shows the usual columns whole"
     menu = page.locator(".toolbar details.menu")
     menu.locator("summary").click()
-    menu.locator("[name=column][value=channel]").uncheck()
+    menu.locator("[name=column][value=stage]").uncheck()
+    menu.locator("[name=column][value=channel]").check()
     menu.locator("li", has_text="编号").locator("[data-move='1']").click()
     menu.locator("button.btn-primary").click()
-    expect(page.locator("#rows thead th", has_text="渠道")).to_have_count(0, timeout=SLOW)
+    expect(page.locator("#rows thead th", has_text="阶段")).to_have_count(0, timeout=SLOW)
     chosen = heads(page)
+    assert "渠道" in chosen
     assert chosen.index("手机号") < chosen.index("编号")
     menu.locator("summary").click()
     menu.locator("button[name=usual]").click()
-    expect(page.locator("#rows thead th", has_text="渠道")).to_have_count(1, timeout=SLOW)
+    expect(page.locator("#rows thead th", has_text="阶段")).to_have_count(1, timeout=SLOW)
     assert heads(page) == usual
+
+
+@pytest.mark.parametrize("path", [CUSTOMERS, "/inventory/unit/"])
+def test_the_smallest_desk_shows_the_usual_columns_whole(at_work: SignIn, path: str) -> None:
+    page = at_work("wu")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(path)
+    wrap = page.locator("#rows .table-wrap")
+    assert wrap.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    assert "lies-under" not in str(wrap.get_attribute("class"))
+    page.set_viewport_size({"width": 1024, "height": 768})
+    expect(wrap).to_have_class(re.compile("lies-under"))
+    wrap.evaluate("e => e.scrollTo(e.scrollWidth, 0)")
+    expect(wrap).not_to_have_class(re.compile("lies-under"))
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+@pytest.mark.clause("5.1.1")
+def test_on_a_phone_a_row_is_three_lines_and_conditions_are_a_sheet(at_work: SignIn) -> None:
+    page = at_work("wang", phone=True)
+    rows = customers(page)
+    card = rows.first
+    assert max(row.bounding_box()["height"] for row in rows.all()[:5]) <= 130  # type: ignore[index]
+    for hidden in ("手机号", "编号"):
+        expect(card.locator(f"td[data-label='{hidden}']")).to_be_hidden()
+    expect(card.locator("a.call-button")).to_be_visible()
+    page.locator("[popovertarget=filters-sheet]").click()
+    sheet = page.locator("#filters-sheet")
+    expect(sheet).to_be_visible()
+    assert sheet.evaluate("e => e.scrollWidth <= innerWidth && e.getBoundingClientRect().bottom <= innerHeight")
+    sheet.locator("select[name=grade]").select_option("A", force=True)
+    expect(page.locator(CHIPS)).to_have_count(0)
+    sheet.locator("button", has_text="查询").click()
+    expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
+    expect(sheet).to_be_hidden()
+    expect(page.locator("[popovertarget=filters-sheet]")).to_contain_text("(1)")
 
 
 @pytest.mark.clause("3.1.3")

@@ -134,8 +134,26 @@ function reachable() {
   for (const wrap of document.querySelectorAll(".table-wrap")) {
     if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
     else wrap.removeAttribute("tabindex");
+    lying(wrap);
   }
 }
+// Where something lies under the deeds at the end of the rows, they cast a shadow.
+function lying(wrap) {
+  wrap.classList.toggle("lies-under", wrap.scrollWidth - wrap.clientWidth - wrap.scrollLeft > 1);
+}
+document.addEventListener("scroll", (event) => event.target.matches?.(".table-wrap") && lying(event.target), { capture: true, passive: true });
 reachable();
 document.addEventListener("htmx:afterSettle", reachable);
 window.addEventListener("resize", reachable);
+
+// On a phone the conditions are a sheet: what is chosen there is asked for with its button, not with every change.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const sheet = event.target;
+    if (!sheet.matches?.(".filters-sheet") || sheet.dataset.quiet) return;
+    sheet.dataset.quiet = "1";
+    sheet.addEventListener("change", (change) => change.stopPropagation());
+  },
+  true,
+);

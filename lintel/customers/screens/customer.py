@@ -18,6 +18,7 @@ from lintel.customers.forms import FollowUpForm, ReasonForm
 from lintel.customers.kinds import call_url
 from lintel.customers.matching import match_units
 from lintel.customers.models import Consent, Customer, FollowUp, Merge, MessageTemplate, Needs
+from lintel.customers.offering import offered
 from lintel.customers.timeline import KINDS, kinds_told, timeline
 from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action
@@ -110,6 +111,7 @@ def _deeds(user: Any, customer: Customer) -> dict[str, Any]:
         "may_refuse": possible(refuse_marketing),
         "may_ask_merge": possible(merging.ask_to_merge),
         "call_url": _call_url(user, customer),
+        "offered": offered(user, customer) if mine else [],
         "may_merge": mine and may(user, merging.merge_customers.permission),
         "more_deeds": [a for a in more if possible(a)],
     }

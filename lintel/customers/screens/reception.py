@@ -20,6 +20,7 @@ from lintel.customers.actions.ruling import ask_for_ruling, rule_on_visit
 from lintel.customers.evidence import evidence_on
 from lintel.customers.forms import ReceptionForm
 from lintel.customers.models import Channel, Consent, Customer, Visit
+from lintel.customers.offering import offered
 from lintel.customers.screens.common import project_of
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may, require, visible
@@ -148,6 +149,7 @@ def arrived(request: HttpRequest, pk: int) -> HttpResponse:
             "visit": visit,
             "customer": customer,
             "may_start": start_reception.offered(request.user, visit),
+            "offered": offered(request.user, customer) if customer is not None else [],
             "may_close": _open_to(request, visit, close_visit) and visit.consultant_id == request.user.pk,
             "may_ask": _open_to(request, visit, ask_for_ruling) and visit.consultant_id != request.user.pk,
             "may_rule": rule_on_visit.offered(request.user, visit),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -87,6 +88,27 @@ def _agrees(client: Client, url: str, said: str) -> None:
     if "%" not in said and number and not said.startswith("¥"):
         assert count == int(number.group(1).replace(",", "")), (url, said)
     assert count > 0
+
+
+@pytest.mark.clause("2.2.1.4")
+def test_who_leads_reads_yesterday_today_and_the_month_and_each_is_a_door_to_its_rows(
+    client: Client, cast: dict[str, User], month: Office
+) -> None:
+    month.came("wang", clock.now() - timedelta(days=1))
+    for name in ("liu", "chen"):
+        visitor(client, cast[name])
+        with CaptureQueriesContext(connection) as caught:
+            answer = client.get(reverse("workbench:days"))
+        assert len(caught) <= 30
+        told = {day.name: day.told for day in answer.context["days"]}
+        assert list(told) == ["visits", "deals", "deal_amount", "money_in"]
+        assert [len(parts) for parts in told.values()] == [4, 4, 4, 4]
+        for part in told["visits"][:3] + told["deals"][:3]:
+            assert client.get(part.url + "&_part=number").content.decode() == part.value.replace(",", "")
+        assert 0 < int(told["visits"][0].value) < int(told["visits"][2].value)
+        assert "deals" not in {n.name for n in client.get("/").context["numbers"]}, "a figure is told once"
+    assert visitor(client, cast["wang"]).get(reverse("workbench:days")).content == b""
+    assert "deals" in {n.name for n in client.get("/").context["numbers"]}
 
 
 @pytest.mark.clause("2.2.1.4")

@@ -42,6 +42,7 @@ DECIDE = task_kind(
     "approvals.decide",
     _("Decide a request"),
     done_when=_decided,
+    waited_for=True,
     escalates=(timedelta(0), timedelta(hours=4), timedelta(hours=24)),
     tell=_about,
 )

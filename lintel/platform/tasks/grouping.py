@@ -1,4 +1,4 @@
-"""The to-dos of one person as the home page shows them: by kind where a kind is many, what matters most first."""
+"""The to-dos of one person for today as the home page shows them: by kind where a kind is many, what matters most first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from lintel.platform.kernel import clock
 from lintel.platform.tasks.kinds import Told, kinds
 from lintel.platform.tasks.models import Task
-from lintel.platform.tasks.queries import open_for
+from lintel.platform.tasks.queries import today_for
 
 ALONE = 4
 """So many to-dos of one kind are still shown one by one."""
@@ -47,13 +47,13 @@ class Group:
 
 
 def grouped(user: Any) -> list[Group]:
-    """Every open to-do of this person in the order of their due moments; a kind that is many stands where its soonest would.
+    """Today's to-dos of this person in the order of their due moments; a kind that is many stands where its soonest would.
 
     A few queries per kind, however many there are.
     """
     now = clock.now()
     counted = (
-        open_for(user)
+        today_for(user)
         .order_by()
         .values("kind")
         .annotate(total=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), soonest=Min("due_at"))
@@ -67,20 +67,15 @@ def grouped(user: Any) -> list[Group]:
 
 
 def _rows(user: Any, code: str) -> list[Row]:
-    tasks = list(open_for(user).filter(kind=code).select_related("about_type")[:WEIGHED])
+    tasks = list(today_for(user).filter(kind=code).select_related("about_type")[:WEIGHED])
     known = kinds.get(code)
     told = known.tell(tasks) if known and known.tell else {}
     return [Row(task, told.get(task.pk, Told())) for task in tasks]
 
 
 def _blocks(group: Group, rows: list[Row]) -> list[Group]:
-    """One block with the first few of many: what is due by tonight before the rest, the weightiest of those first."""
+    """One block with the weightiest few of many, or a block for each of a few."""
     if group.total > ALONE:
-        tonight = clock.now().replace(hour=23, minute=59, second=59)
-        group.rows = sorted(rows, key=lambda r: (not _due(r.task, tonight), -r.told.weight))[:FIRST]
+        group.rows = sorted(rows, key=lambda r: -r.told.weight)[:FIRST]
         return [group]
     return [Group(group.code, group.label, 1, int(r.task.overdue), r.task.due_at, [r]) for r in rows]
-
-
-def _due(task: Task, moment: datetime) -> bool:
-    return task.due_at is not None and task.due_at <= moment

@@ -41,7 +41,8 @@ Tell = Callable[[list[Any]], dict[int, Told]]
 class TaskKind:
     """``done_when(row, task)`` looks at the row the work is about; without it a person ticks the work off.
 
-    ``tell`` says more about many to-dos at once.
+    ``tell`` says more about many to-dos at once. ``waited_for``: somebody cannot go on before it is done, so it is today's work
+    even when it becomes late only tomorrow.
     """
 
     code: str
@@ -49,6 +50,7 @@ class TaskKind:
     done_when: DoneWhen | None
     escalates: tuple[timedelta, ...]
     tell: Tell | None = None
+    waited_for: bool = False
 
 
 kinds: dict[str, TaskKind] = {}
@@ -61,9 +63,10 @@ def task_kind(
     done_when: DoneWhen | None = None,
     escalates: tuple[timedelta, ...] = ESCALATES,
     tell: Tell | None = None,
+    waited_for: bool = False,
 ) -> TaskKind:
     """Declare a kind of to-do. ``escalates`` are the waits after the due moment, at most three; empty means never."""
     if len(escalates) > len(ESCALATES):
         raise ValueError("Escalation has three steps at most: own reminder, supervisor, manager")
-    kinds[code] = TaskKind(code, label, done_when, tuple(escalates), tell)
+    kinds[code] = TaskKind(code, label, done_when, tuple(escalates), tell, waited_for)
     return kinds[code]

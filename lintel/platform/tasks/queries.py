@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from lintel.platform.access.scope import project_ids
 from lintel.platform.kernel import clock
+from lintel.platform.tasks.kinds import kinds
 from lintel.platform.tasks.models import Task
 
 
@@ -24,9 +26,29 @@ def my_todos(user: Any, limit: int = 10) -> list[Task]:
     return list(open_for(user)[:limit])
 
 
+def tonight() -> datetime:
+    """The last moment of today: what is due by then is today's work."""
+    return clock.now().replace(hour=23, minute=59, second=59, microsecond=999999)
+
+
+def today_for(user: Any) -> QuerySet[Task]:
+    """Those of :func:`open_for` that are to be done today: late, due by tonight, waited for by somebody, or without a date -
+    nobody said they may wait. The home page, the badge and the first tab of the centre all count these."""
+    return open_for(user).exclude(_may_wait())
+
+
+def later_for(user: Any) -> QuerySet[Task]:
+    """The rest of :func:`open_for`: due after tonight, and nobody waits."""
+    return open_for(user).filter(_may_wait())
+
+
+def _may_wait() -> Q:
+    return Q(due_at__isnull=False, due_at__gt=tonight()) & ~Q(kind__in=[k.code for k in kinds.values() if k.waited_for])
+
+
 def todo_count(user: Any) -> int:
-    """How many to-dos wait for this person: the number at the badge."""
-    return open_for(user).order_by().count()
+    """How many to-dos this person has today: the number at the badge."""
+    return today_for(user).order_by().count()
 
 
 def overdue_for(user: Any) -> QuerySet[Task]:

@@ -18,24 +18,24 @@ from lintel.platform.tasks.actions import finish_task, postpone_task
 from lintel.platform.tasks.forms import PostponeForm
 from lintel.platform.tasks.kinds import kinds
 from lintel.platform.tasks.models import Task
-from lintel.platform.tasks.queries import done_by, escalated_to, open_for, overdue_for, todo_count
+from lintel.platform.tasks.queries import done_by, escalated_to, later_for, overdue_for, today_for, todo_count
 
 VIEW = "tasks.view_task"
-TABS = {"open": open_for, "overdue": overdue_for, "team": escalated_to, "done": done_by}
+TABS = {"today": today_for, "later": later_for, "overdue": overdue_for, "team": escalated_to, "done": done_by}
 
 
 @require_GET
 def centre(request: HttpRequest) -> HttpResponse:
     """One tab of the to-do centre."""
     require(request.user, VIEW)
-    tab = request.GET.get("tab", "open")
-    rows = TABS.get(tab, open_for)(request.user).select_related("assignee", "done_by")
+    tab = request.GET.get("tab", "today")
+    rows = TABS.get(tab, today_for)(request.user).select_related("assignee", "done_by")
     kind = kinds.get(request.GET.get("kind", ""))
     if kind is not None:
         rows = rows.filter(kind=kind.code)
-    counts = {name: TABS[name](request.user).order_by().count() for name in ("open", "overdue", "team")}
+    counts = {name: TABS[name](request.user).order_by().count() for name in ("today", "later", "overdue", "team")}
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    shown = {"tab": tab if tab in TABS else "open", "counts": counts, "page": page, "kind": kind}
+    shown = {"tab": tab if tab in TABS else "today", "counts": counts, "page": page, "kind": kind}
     return render(request, "tasks/centre.html", {"frame": "workbench/base.html", **shown})
 
 

@@ -63,7 +63,11 @@ class Column:
     """The deed that changes this value where it stands in a list: for safe values only, never money or anything scarce."""
     edit_as: str = ""
     """Its input that takes the value, when it is called otherwise than the column."""
+    usual: bool = True
+    """Whether a list shows it before anybody chose columns. The others are offered among the columns and taken out in exports."""
     model: type[models.Model] = field(init=False, repr=False)
+    place: str = field(default="", init=False)
+    """Where it stands on the card a row becomes on a phone: ``card-top``, ``card-line``, or ``off-card``; "" in any list without one."""
 
     def bind(self, model: type[models.Model]) -> Column:
         """Learn from the model what was not said."""
@@ -141,6 +145,7 @@ class Column:
                     "num" if self.numeric else "",
                     "cell-wrap" if self.wrap else "",
                     "cell-chip" if self.kind == "chip" else "",
+                    self.place,
                 ],
             )
         )

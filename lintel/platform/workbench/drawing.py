@@ -24,7 +24,7 @@ class Table:
 
     ``address(row)`` is the row's page and ``suffix`` what every such address ends with (the list it came from);
     ``check`` gives each row a box to choose it by. With a ``user``, values are changed where they stand and ``tools``
-    close the row; ``more`` puts the rest of the deeds behind three dots.
+    close the row; ``more`` puts the rest of the deeds behind three dots, ``calls`` a receiver before them on a phone.
     """
 
     def __init__(
@@ -39,26 +39,31 @@ class Table:
         user: Any = None,
         tools: Sequence[Tool] = (),
         more: bool = False,
+        calls: Callable[[Any], str] | None = None,
     ) -> None:
         self.address, self.suffix, self.check = address, escape(suffix), check
         self.drawer = escape(drawer)
         self.first = cells.bound_text(columns[0]) if columns else None
         self.opening = _opening(columns[0], "pin cell-first" if pinned else "cell-first") if columns else ""
-        self.cells = [(_opening(c), cells.bound(c), _pencil(c) if user else None, c.edit) for c in columns[1:]]
+        self.cells = [
+            (_opening(c), _vacant(c), cells.bound(c), _pencil(c) if user else None, c.edit) for c in columns[1:]
+        ]
         self.choose = escape(_("Select %(row)s")).partition("%(row)s")
         self.user, self.offered = user, Offered(user, (), ())
         self.tools = [(tool.action, *_tool(tool)) for tool in tools[:TOOLS]] if user else []
         self.more = _more() if more else ""
+        self.calls, self.receiver = calls, icon("phone")
+        self.call = escape(_("Call")) if calls else ""
 
     @property
     def closed(self) -> bool:
         """Whether rows end with a cell of tools."""
-        return bool(self.tools or self.more)
+        return bool(self.tools or self.more or self.calls)
 
     def rows(self, rows: Iterable[Any]) -> SafeString:
         """Every row, ready to stand in a ``tbody``."""
         listed = list(rows)
-        wanted = {action for _o, _d, pencil, action in self.cells if pencil} | {tool[0] for tool in self.tools}
+        wanted = {action for _o, _v, _d, pencil, action in self.cells if pencil} | {tool[0] for tool in self.tools}
         if wanted:
             self.offered = Offered(self.user, wanted, listed)
         return mark_safe("".join(map(self.row, listed)))  # noqa: S308  (every text went through cells.safe or escape)
@@ -79,9 +84,10 @@ class Table:
             parts.append(
                 f'{self.opening}<a class="row-title" href="{url}" data-drawer="{self.drawer}">{words}</a></td>'
             )
-        for opening, draw, pencil, action in self.cells:
+        for opening, vacant, draw, pencil, action in self.cells:
             after = pencil if pencil and self.offered(action, row) else ""
-            parts.append(f"{opening}{draw(row)}{after}</td>")
+            words = draw(row)
+            parts.append(f"{vacant if words == cells.EMPTY else opening}{words}{after}</td>")
         if self.closed:
             parts.append(self._tools(row))
         parts.append("</tr>")
@@ -93,6 +99,11 @@ class Table:
             for action, address, opening, label in self.tools
             if self.offered(action, row)
         ]
+        if self.calls is not None and (number := self.calls(row)):
+            shown.append(
+                f'<a class="btn btn-quiet btn-icon call-button only-phone" data-drawer href="{escape(number)}" '
+                f'aria-label="{self.call}: {escape(str(row))}">{self.receiver}</a>'
+            )
         return f'<td class="row-tools">{"".join(shown)}{self.more}</td>'
 
 
@@ -131,3 +142,8 @@ def _opening(column: Column, more: str = "") -> str:
     unit = f" ({column.unit})" if column.unit else ""
     css = " ".join(filter(None, [column.css, more]))
     return f'<td class="{escape(css)}" data-label="{escape(f"{column.label}{unit}")}">'
+
+
+def _vacant(column: Column) -> str:
+    """The beginning of a cell with nothing in it: beside the title of a card nothing stands for nothing."""
+    return _opening(column, "cell-empty") if column.place == "card-top" else _opening(column)

@@ -96,7 +96,7 @@ def export(request: HttpRequest, resource: Resource) -> Any:
                 return _answer(request, shown, form.cleaned_data)
             except Refused as refused:
                 refusal, status = refused, refused.status
-    context = {"resource": resource, "form": form, "refusal": refusal, "listing": shown, "columns": shown.columns()}
+    context = {"resource": resource, "form": form, "refusal": refusal, "listing": shown, "columns": shown.columns_out()}
     return page(request, "workbench/export.html", context, status=status)
 
 
@@ -129,7 +129,7 @@ def _may_ask_plain(request: HttpRequest, shown: Listing) -> bool:
     """Whether the list shows something that this person may see in plain, and may ask to take out so."""
     return (
         bool(shown.resource.project_path)
-        and any(c.is_secret for c in shown.columns())
+        and any(c.is_secret for c in shown.columns_out())
         and may(request.user, reveals(shown.resource.key))
         and may(request.user, ask_plain_export.permission)
     )
@@ -161,7 +161,7 @@ def _one_project(request: HttpRequest) -> int | None:
 
 def outgoing_of(shown: Listing) -> Outgoing:
     """A list as its reader sees it: these columns, these rows, these conditions."""
-    columns = shown.columns()
+    columns = shown.columns_out()
     return Outgoing(
         title=shown.resource.title,
         columns=[_column(c) for c in columns],
@@ -189,7 +189,7 @@ def _found_again(shown: Listing) -> dict[str, Any]:
         "query": shown.query.urlencode(),
         "project": shown.request.session.get("project"),
         "found": {token: sealed} if (sealed := shown.request.session.get("found", {}).get(token)) else {},
-        "columns": [c.name for c in shown.columns()],
+        "columns": [c.name for c in shown.columns_out()],
     }
 
 

@@ -151,6 +151,7 @@ class Listing:
             user=self.request.user,
             tools=[t for t in self.resource.tools if may(self.request.user, t.action.permission)],
             more=self.resource.has_deeds(self.request.user),
+            calls=self.resource.calls(self.request.user),
         )
 
     @functools.cached_property
@@ -164,26 +165,30 @@ class Listing:
         return f"columns:{self.resource.key}{f'#{self.view.pk}' if self.view else ''}"
 
     @functools.cached_property
-    def _columns(self) -> list[Column]:
-        allowed = self.resource.columns_for(self.request.user)
+    def _chosen(self) -> list[Column]:
+        """The columns this person, or the view, has chosen, in their order; none is the usual ones."""
         names = preferences.listed(self.request.user, self.columns_key)
         if not names and self.view is not None:
             names = self.view.columns.split(",")
-        by_name = {c.name: c for c in allowed}
-        return [by_name[n] for n in names if n in by_name] or allowed
+        by_name = {c.name: c for c in self.resource.columns_for(self.request.user)}
+        return [by_name[n] for n in names if n in by_name]
 
     def columns(self) -> list[Column]:
         """The columns this person may see and has chosen, in their order."""
-        return self._columns
+        return self._chosen or self.resource.usual_columns(self.request.user)
+
+    def columns_out(self) -> list[Column]:
+        """What an export holds: the chosen columns, or every one this person may see."""
+        return self._chosen or self.resource.columns_for(self.request.user)
 
     def choose(self, columns: list[Column]) -> None:
-        """Show these columns: a job writes those that were on the screen, whatever was chosen since."""
-        self._columns = columns
+        """Show these columns: a job writes those that were asked for, whatever was chosen since."""
+        self._chosen = columns
 
     def all_columns(self) -> list[Column]:
         """For choosing: those that are shown, in their order, then the others."""
-        rest = [c for c in self.resource.columns_for(self.request.user) if c not in self._columns]
-        return [*self._columns, *rest]
+        shown = self.columns()
+        return [*shown, *(c for c in self.resource.columns_for(self.request.user) if c not in shown)]
 
     def headers(self) -> list[dict[str, Any]]:
         """Column heads with the address that sorts by them."""
@@ -356,8 +361,9 @@ def choose_columns(request: HttpRequest, resource: Resource) -> HttpResponse:
     require(request.user, resource.view_permission)
     query = QueryDict(request.POST.get("query", "").lstrip("?"))
     shown = listing_of(request, resource, query)
-    usual = [c.name for c in resource.columns_for(request.user)]
-    wanted = [name for name in dict.fromkeys(request.POST.getlist("column")) if name in usual]
+    offered = {c.name for c in resource.columns_for(request.user)}
+    usual = [c.name for c in resource.usual_columns(request.user)]
+    wanted = [name for name in dict.fromkeys(request.POST.getlist("column")) if name in offered]
     same = wanted == (shown.view.columns.split(",") if shown.view and shown.view.columns else usual)
     preferences.keep(request.user, shown.columns_key, "" if same or "usual" in request.POST else ",".join(wanted))
     if (density := request.POST.get("density")) in {"dense", "comfortable"}:

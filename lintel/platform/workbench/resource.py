@@ -53,6 +53,9 @@ class Resource:
     title: str | Promise = ""
     lead: str | Promise = ""
     clause: ClassVar[str] = ""
+    card: ClassVar[Sequence[str]] = []
+    """What a row says on a phone besides its first column and its deeds: states beside the title, the rest in one line below.
+    The other columns are in the drawer. Without it every column is a line of the card."""
     filters: ClassVar[list[str]] = []
     filterset: type[FilterSet] | None = None
     search: ClassVar[list[str]] = []
@@ -95,6 +98,8 @@ class Resource:
         made.app, made.name = str(cls.model._meta.app_label), str(cls.model._meta.model_name)
         made.title = cls.title or lazystr(_Plural(cls.model))
         made.shown = [_column(one, cls.model) for one in cls.columns]
+        for column in made.shown[1:] if cls.card else ():
+            column.place = _place(column, cls.card)
         made.groups = _groups(cls.detail_columns or cls.columns, cls.model)
         if cls.filterset is None and cls.filters:
             made.filterset = filterset_factory(cls.model, fields=cls.filters)
@@ -167,6 +172,10 @@ class Resource:
     def columns_for(self, user: Any) -> list[Column]:
         return [c for c in self.shown if c.shown_to(user)]
 
+    def usual_columns(self, user: Any) -> list[Column]:
+        """What the list shows before this person chose anything."""
+        return [c for c in self.columns_for(user) if c.usual]
+
     def rows(self, user: Any) -> QuerySet:
         """The only place a screen gets rows from. Override to annotate, on top of ``super().rows(user)``."""
         related = {c.relation for c in self.shown if c.relation}
@@ -181,6 +190,10 @@ class Resource:
         for word in words.split()[:6]:
             rows = rows.filter(Q(*((f"{f}__icontains", word) for f in self.search), _connector=Q.OR))
         return rows
+
+    def calls(self, user: Any) -> Callable[[Any], str] | None:
+        """Where the receiver of a row leads for this person; None where nobody is called."""
+        return None
 
     def may_create(self, user: Any) -> bool:
         return self.create is not None and may(user, self.create.permission)
@@ -254,6 +267,12 @@ class _Plural:
 
 def _column(one: str | Column, model: type[Model]) -> Column:
     return (Column(one) if isinstance(one, str) else one).bind(model)
+
+
+def _place(column: Column, card: Sequence[str]) -> str:
+    if column.name not in card:
+        return "off-card"
+    return "card-top" if column.kind == "chip" else "card-line"
 
 
 def _groups(said: Iterable[Any], model: type[Model]) -> list[tuple[str | Promise, list[Column]]]:

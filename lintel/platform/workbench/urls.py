@@ -28,6 +28,7 @@ urlpatterns = [
     path("search/", searching.search, name="search"),
     path("watermark.svg", frame.watermark, name="watermark"),
     path("numbers/", numbers.strip, name="numbers"),
+    path("days/", numbers.days, name="days"),
     path("bulk/<int:pk>/", bulk_runs.show, name="bulk-run"),
     path("bulk/<int:pk>/result/", bulk_runs.result, name="bulk-result"),
     path("palette/", palette.palette, name="palette"),

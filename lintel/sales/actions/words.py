@@ -42,9 +42,16 @@ def _told(row: Reservation) -> Told:
     return Told(f"{row.unit} · {row.consultant} · {format_wan(row.price, unit=True)}", int(row.price))
 
 
-task_kind(CHECK, _("Check a reservation"), done_when=lambda r, task: r.status != Status.DRAFT, tell=_about)
-task_kind(SIGN, _("Sign a reservation"), done_when=lambda r, task: r.status != Status.CHECKED, tell=_about)
-task_kind(TAKE_DEPOSIT, _("Record the deposit"), done_when=lambda r, task: r.status != Status.SIGNED, tell=_about)
+task_kind(
+    CHECK, _("Check a reservation"), done_when=lambda r, task: r.status != Status.DRAFT, tell=_about, waited_for=True
+)
+task_kind(
+    SIGN, _("Sign a reservation"), done_when=lambda r, task: r.status != Status.CHECKED, tell=_about, waited_for=True
+)
+task_kind(
+    TAKE_DEPOSIT, _("Record the deposit"), done_when=lambda r, task: r.status != Status.SIGNED, tell=_about,
+    waited_for=True,
+)  # fmt: skip
 task_kind(
     CONTRACT,
     _("Prepare and sign the contract"),

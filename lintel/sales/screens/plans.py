@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lintel.customers.models import Customer
 from lintel.customers.screens.common import project_of
 from lintel.inventory.claims import live_claim
 from lintel.inventory.models import Unit
@@ -97,10 +98,15 @@ def _kept(quote: Quote) -> dict[str, Any]:
 
 
 def _project(request: HttpRequest) -> Any:
-    """That of the unit in the address, else the one chosen in the bar."""
-    pk = request.GET.get("unit", "")
-    unit = visible(Unit, request.user).filter(pk=pk).select_related("project").first() if pk.isdigit() else None
-    return unit.project if unit else project_of(request)
+    """That of the unit or the customer in the address, else the one chosen in the bar."""
+    for name, model in (("unit", Unit), ("customer", Customer)):
+        pk = request.GET.get(name, "")
+        row: Any = (
+            visible(model, request.user).filter(pk=pk).select_related("project").first() if pk.isdigit() else None
+        )
+        if row is not None:
+            return row.project
+    return project_of(request)
 
 
 def _initial(request: HttpRequest, project: Any) -> dict[str, Any]:

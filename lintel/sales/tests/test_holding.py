@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from lintel.customers.models import Customer
+from lintel.customers.models import Customer, Needs
 from lintel.inventory.claims import UnitTaken, live_claim
 from lintel.inventory.jobs import lapse_holds
 from lintel.inventory.models import Claim, PresalePermit, Unit
@@ -126,3 +127,44 @@ def test_the_same_press_twice_is_one_hold(cast, unit, customer):
     again = hold_unit.once(cast["wang"], unit, key="press-0001", customer=customer)
     assert (first.row, again.row, again.replayed) == (unit, unit, True)
     assert Claim.objects.count() == 1
+
+
+def test_the_customers_page_holds_a_home_and_begins_a_plan(enter, cast, units, customer, make_customer):
+    Needs.objects.create(customer=customer)
+    hold, plan = reverse("sales:hold-for", args=[customer.pk]), reverse("sales:quote-new")
+    wang = enter("wang")
+    page = wang.get(customer.get_absolute_url())
+    assert [one.url for one in page.context["offered"]] == [hold, f"{plan}?customer={customer.pk}"]
+    fits = page.context["matches"][0]
+    assert [one.url for one in fits.deeds] == [
+        f"{hold}?unit={fits.unit.pk}", f"{plan}?customer={customer.pk}&unit={fits.unit.pk}"
+    ]  # fmt: skip
+    assert wang.get(fits.deeds[0].url).context["form"].initial["unit"] == fits.unit.code
+    begun = wang.get(fits.deeds[1].url).context["form"].initial
+    assert (begun["customer"], begun["unit"]) == (customer.pk, fits.unit.code)
+    assert wang.post(hold, {"_key": "nothing-was-chosen"}).status_code == 422
+    said = {"_key": "a-key-of-its-own", "unit": fits.unit.code.replace("-", " ")}
+    assert [wang.post(hold, said).status_code for _again in range(2)] == [303, 303]
+    assert [(c.unit, c.customer_id) for c in Claim.objects.all()] == [(fits.unit, customer.pk)]
+
+
+def test_a_home_that_fits_is_one_tap_and_one_that_is_taken_says_so(enter, cast, units, customer, make_customer):
+    Needs.objects.create(customer=customer)
+    hold = reverse("sales:hold-for", args=[customer.pk])
+    hold_unit(cast["zhao"], units[0], customer=make_customer(cast["zhao"], "李四", "13900139000"))
+    taken = enter("wang").post(hold, {"_key": "somebody-was-faster", "unit": units[0].code})
+    assert taken.status_code == 409
+    assert "赵磊" in taken.content.decode()
+    assert units[0].pk not in [m.unit.pk for m in enter("wang").get(customer.get_absolute_url()).context["matches"]]
+    fits = enter("wang").get(customer.get_absolute_url()).context["matches"][0].unit
+    assert enter("wang").post(hold, {"_key": "that-one-then", "fits": fits.pk}).status_code == 303
+    assert live_claim(fits).customer_id == customer.pk
+
+
+def test_deeds_for_a_customer_are_offered_to_who_may_do_them(enter, cast, customer, units):
+    hold = reverse("sales:hold-for", args=[customer.pk])
+    assert enter("zhao").get(hold).status_code == 404
+    assert enter("liu").get(hold).status_code == 403
+    assert enter("liu").get(customer.get_absolute_url()).context["offered"] == []
+    Customer.objects.filter(pk=customer.pk).update(stage=Customer.Stage.LOST)
+    assert enter("wang").get(customer.get_absolute_url()).context["offered"] == []

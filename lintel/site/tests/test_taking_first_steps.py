@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -102,6 +103,17 @@ def test_an_empty_office_is_set_up_in_nine_steps_that_see_what_is_there(cast: An
     assert first(cast["wang"], "setup") is None
     publish_notice(cast["liu"], text="告知", effective_on=date(2026, 1, 1))
     assert "notice" in done(cast["liu"], "setup")
+
+
+def test_with_seven_of_nine_done_the_office_list_is_one_line(
+    cast: Any, enter: Any, project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for through, folded in ((6, False), (7, True), (8, True)):
+        steps = [replace(step, done=lambda user, n=n, through=through: n < through) for n, step in enumerate(SETUP)]
+        monkeypatch.setattr("lintel.site.first_steps.SETUP", steps)
+        assert first(cast["liu"], "setup").folded is folded
+        assert ("<details><summary" in enter("liu").get("/").content.decode()) is folded
+    assert not first(cast["liu"]).folds, "one's own first steps stay open"
 
 
 def test_having_gone_through_the_figures_is_seen_by_all_who_set_up(cast: Any, enter: Any, project: Any) -> None:

@@ -154,7 +154,7 @@ def test_the_centre_leads_to_the_work(client, cast, row):
     client.force_login(cast["zhao"])
     assert client.get(reverse("tasks:task-detail", args=[task.pk])).status_code == 404
     client.force_login(cast["wang"])
-    for tab in ("open", "overdue", "team", "done"):
+    for tab in ("today", "later", "overdue", "team", "done"):
         assert client.get(reverse("tasks:list"), {"tab": tab}).status_code == 200
     assert client.get(reverse("tasks:task-detail", args=[task.pk]))["Location"] == "/somewhere/"
     assert client.post(reverse("tasks:finish", args=[task.pk])).status_code == 303

@@ -24,9 +24,10 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=clock.SHANGHAI)
 def two_kinds() -> Iterator[None]:
     task_kind("test.many", "Ring up", tell=lambda tasks: {t.pk: Told(f"row {t.about_id}", t.about_id) for t in tasks})
     task_kind("test.few", "Water the plants")
+    task_kind("test.decide", "Decide", waited_for=True)
     with clock.at(NOW):
         yield
-    for code in ("test.many", "test.few"):
+    for code in ("test.many", "test.few", "test.decide"):
         kinds.pop(code)
 
 
@@ -50,10 +51,31 @@ def test_many_become_a_block_that_counts_and_names_the_weightiest(cast: Any) -> 
     assert single.rows[0].task.kind == "test.few"
 
 
-def test_what_is_due_by_tonight_comes_before_weightier_work_of_later_days(cast: Any) -> None:
-    today = ask("test.many", cast["wang"], 2, 2)
-    ask("test.many", cast["wang"], 5, 48)
-    assert {r.task for r in grouped(cast["wang"])[0].rows} > set(today)
+def test_today_is_what_is_late_due_by_tonight_waited_for_or_without_a_date_and_every_count_agrees(cast: Any) -> None:
+    wang, rows = cast["wang"], ask("test.many", cast["wang"], 2, 2) + ask("test.few", cast["wang"], 1, -50)
+    ask("test.many", cast["wang"], 5, 48), ask("test.few", cast["wang"], 1, 14)
+    rows += ask("test.decide", cast["wang"], 1, 20)
+    rows.append(todo("test.few", Department.objects.create(name="sometime"), "sometime", assignee=wang))
+    client = Client()
+    client.force_login(wang)
+    assert {r.task for g in grouped(wang) for r in g.rows} == set(rows)
+    assert client.get(reverse("tasks:count")).content == b"5"
+    home, centre = client.get("/"), client.get(reverse("tasks:list"))
+    assert (home.context["total"], home.context["later"]) == (5, 6)
+    assert set(centre.context["page"].object_list) == set(rows)
+    later = client.get(reverse("tasks:list"), {"tab": "later"})
+    assert f"{reverse('tasks:list')}?tab=later" in home.content.decode()
+    assert later.context["page"].paginator.count == 6
+    assert (later.context["counts"]["today"], later.context["counts"]["later"]) == (5, 6)
+
+
+def test_with_nothing_for_today_the_page_says_so_and_how_many_come_later(cast: Any) -> None:
+    ask("test.few", cast["guest"], 3, 40)
+    client = Client()
+    client.force_login(cast["guest"])
+    home = client.get("/")
+    assert "今天的事都做完了" in home.content.decode()
+    assert home.context["later"] == 3
 
 
 def test_as_many_queries_for_many_as_for_few(cast: Any, django_assert_num_queries: Any) -> None:

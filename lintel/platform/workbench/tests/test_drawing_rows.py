@@ -98,3 +98,24 @@ def test_filters_offer_the_same_choices_as_ever(cast: dict[str, User]) -> None:
     page = client.get(f"/directory/user/?department={team.pk}").content.decode()
     assert f'<option value="{team.pk}" selected>销售一组</option>' in page
     assert '<select name="department"' in page
+
+
+def test_a_card_says_its_few_things_and_a_receiver_where_somebody_may_be_called(cast: dict[str, User]) -> None:
+    wang = cast["wang"]
+    shown = columns("name", Column("grade", kind="chip", value=lambda u: ""), "department", "mobile")
+    for column, place in zip(shown[1:], ("card-top", "card-line", "off-card"), strict=True):
+        column.place = place
+    html = str(Table(shown, resources[User].addresses(), calls=lambda u: f"/ring/{u.pk}/").rows([wang]))
+    assert 'class="cell-chip card-top cell-empty"' in html, "beside the title nothing stands for nothing"
+    assert 'class="card-line"' in html
+    assert 'class="off-card"' in html
+    assert f'data-drawer href="/ring/{wang.pk}/"' in html
+    assert "call-button" not in str(Table(shown, resources[User].addresses(), calls=lambda u: "").rows([wang]))
+
+
+def test_a_card_names_columns_its_list_has() -> None:
+    named = {resource.key: set(resource.card) for resource in resources.values() if resource.card}
+    assert {"customers.customer", "customers.visit", "inventory.unit", "sales.reservation"} <= set(named)
+    for resource in resources.values():
+        assert set(resource.card) <= {c.name for c in resource.shown[1:]}, resource.key
+        assert len(resource.card) <= 5, resource.key

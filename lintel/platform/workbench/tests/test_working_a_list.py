@@ -130,6 +130,18 @@ def test_columns_are_chosen_and_ordered(enter: Any, cast: dict[str, User]) -> No
     assert preferences.listed(User.objects.get(username="wang"), "columns:directory.user") == []
 
 
+def test_a_list_opens_with_its_usual_columns_and_offers_and_exports_all(enter: Any, cast: dict[str, User]) -> None:
+    resource, wang = resources[Customer], cast["wang"]
+    page = enter("wang").get(List).context
+    shown, offered = [c.name for c in page["columns"]], [c.name for c in page["all_columns"]]
+    assert {c.name for c in resource.columns_for(wang)} - set(shown) == {"next_action", "channel"}
+    assert set(offered) == {c.name for c in resource.columns_for(wang)}
+    assert {c.name for c in page["listing"].columns_out()} == set(offered)
+    enter("wang").post(f"{List}columns/", {"column": ["masked_name", "channel"], "query": ""})
+    chosen = enter("wang").get(List).context["listing"]
+    assert [c.name for c in chosen.columns()] == [c.name for c in chosen.columns_out()] == ["masked_name", "channel"]
+
+
 def test_a_supervisor_gives_a_post_the_view_its_list_opens_with(enter: Any, cast: dict[str, User]) -> None:
     zhou, wang = enter("zhou"), enter("wang")
     team = cast["wang"].department_id
