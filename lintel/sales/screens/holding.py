@@ -29,7 +29,7 @@ def hold_for(request: HttpRequest, pk: int) -> HttpResponse:
     fits = match_units(customer, request.user, limit=4)
     if request.method == "GET":
         asked = request.GET.get("unit", "")
-        chosen = units.filter(pk=asked).first() if asked.isdigit() else None
+        chosen = units.filter(pk=asked).first() if asked.isdecimal() else None
         return _asked(request, customer, HoldForForm(units, fits, initial={"unit": chosen.code if chosen else ""}))
     form = HoldForForm(units, fits, request.POST)
     if not form.is_valid():
