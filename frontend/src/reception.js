@@ -1,4 +1,6 @@
 // The desk: one look-up at the eleventh digit, and a registration that survives a lost network with the same key.
+import { carry, signing } from "./signing.js";
+
 const RETRY = 3000;
 
 const digits = (text) =>
@@ -129,8 +131,10 @@ function waiting(form, on) {
 function replaced(there) {
   const main = there.getElementById("main");
   if (!main) return;
+  const before = document.querySelector("form[data-reception]");
   document.getElementById("main").replaceWith(main);
   const form = main.querySelector("form[data-reception]");
+  carry(before, form);
   if (form) begin(form);
   main.querySelector("[role=alert], .refusal, .form-errors, h1")?.scrollIntoView({ block: "center" });
 }
@@ -152,5 +156,6 @@ function begin(form) {
   form.lookedUp = digits(form.elements.phone.value);
   shape(form, form.querySelector("[data-outcome]"));
   introduced(form);
+  signing(form);
 }
 document.querySelectorAll("form[data-reception]").forEach(begin);

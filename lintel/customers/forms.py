@@ -277,10 +277,12 @@ class ReceptionForm(forms.Form):
     how = forms.TypedChoiceField(
         choices=Consent.How.choices,
         coerce=Consent.How,
-        initial=Consent.How.SIGNED,
-        empty_value=Consent.How.SIGNED,
+        initial=Consent.How.TICKED,
+        empty_value=Consent.How.TICKED,
         required=False,
     )
+    proof = forms.FileField(required=False, allow_empty_file=True)  # an empty one is refused in words, not by the form
+    notice = forms.IntegerField(min_value=0, required=False)
     introducer = forms.CharField(max_length=24, required=False)
     reason = forms.CharField(max_length=200, required=False)
 
@@ -289,7 +291,8 @@ class ReceptionForm(forms.Form):
         if values.get("channel") != Channel.REFERRAL:
             values["introducer"] = ""
         if not values.get("agreed"):
-            values.update(phone="", name="", title="", introducer="", marketing=False)
+            values.update(phone="", name="", title="", introducer="", marketing=False, proof=None)
+        values["notice"] = values.get("notice") or 0
         for name in ("phone", "introducer"):
             if values.get(name):
                 try:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("kit/", kit.kit, name="kit"),
     path("kit/ask/", kit.ask, name="ask"),
     path("kit/report/", kit.report, name="report"),
+    path("consent/<int:pk>/signature/", customer.signature, name="signature"),
     path("customer/<int:pk>/follow-up/", customer.write_follow_up, name="follow-up"),
     path("customer/<int:pk>/timeline/", customer.timeline_page, name="timeline"),
     path("customer/<int:pk>/needs/", customer.edit_needs, name="needs"),

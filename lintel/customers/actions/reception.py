@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures, queries
@@ -24,6 +25,7 @@ from lintel.customers.ownership import (
     record_consent,
     wait_for_owner,
 )
+from lintel.customers.signing import Signing
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may
 from lintel.platform.actions.door import action
@@ -43,7 +45,13 @@ Outcome, Stage = Visit.Outcome, Customer.Stage
 CHECK_IN = "customers.check_in"
 
 
-@action(Project, _("Register an arrival"), clause="3.1.1", personal=("phone", "name", "introducer"), button=False)
+@action(
+    Project,
+    _("Register an arrival"),
+    clause="3.1.1",
+    personal=("phone", "name", "introducer", "proof"),
+    button=False,
+)
 def check_in(
     actor: User,
     project: Project,
@@ -55,7 +63,9 @@ def check_in(
     party: int = 1,
     agreed: bool = False,
     marketing: bool = False,
-    how: str = Consent.How.SIGNED,
+    how: str = Consent.How.TICKED,
+    proof: UploadedFile | None = None,
+    notice: int = 0,
     introducer: str = "",
     consultant: User | None = None,
     reason: str = "",
@@ -65,6 +75,7 @@ def check_in(
     The project's row is locked, so two desks entering one number at the same moment make one customer.
     ``consultant`` overrides the turn and then needs a ``reason``; both people see it. Whoever receives a customer without
     an owner becomes the owner, so it is somebody who sells: when nobody does, the customer waits in the pool.
+    ``proof`` is what was signed under version ``notice`` of the privacy notice, or a photo of the signed paper.
     ``introducer`` is the number of the customer who sent them; a reward still needs a referral registered before (3.2.3).
     """
     if not (agreed and phone):
@@ -103,7 +114,8 @@ def check_in(
         entrust(customer, figures.PROTECTION_AFTER_VISIT.whole())
     else:
         customer = locked(customer)
-    record_consent(actor, customer, [Consent.Purpose.SERVICE, *([Consent.Purpose.MARKETING] if marketing else [])], how)
+    purposes: list[str] = [Consent.Purpose.SERVICE, *([Consent.Purpose.MARKETING] if marketing else [])]
+    record_consent(actor, customer, purposes, how, Signing(proof, notice))
     _came(customer, receiver, found.outcome)
     keep(actor, CHECK_IN, customer, clause="3.1.1")
     why = [*found.reasons, *([reason] if reason else [])]
