@@ -302,6 +302,24 @@ class ReceptionForm(forms.Form):
         return values
 
 
+class KioskForm(ReceptionForm):
+    """What visitors type alone. Everybody is asked for a name, so that nobody learns here who is known."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("how") == Consent.How.PAPER:
+            values["how"] = Consent.How.TICKED
+        values.update(introducer="", reason="")
+        if not values.get("agreed"):
+            self.add_error("agreed", _("Tick the agreement, or let us count the visit only."))
+        elif not values.get("phone"):
+            if "phone" not in self.errors:
+                self.add_error("phone", _("Enter your phone number."))
+        elif not values.get("name", "").strip():
+            self.add_error("name", _("Enter how we may address you."))
+        return values
+
+
 class ReferralForm(forms.Form):
     """Somebody the customer knows and who agreed to be called."""
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from lintel.customers.screens import customer, floor, kit, reception
+from lintel.customers.screens import customer, floor, kiosk, kit, reception
 
 urlpatterns = [
     path("reception/", reception.reception, name="reception"),
     path("reception/look-up/", reception.look_up, name="look-up"),
+    path("reception/kiosk/", kiosk.kiosk, name="kiosk"),
+    path("reception/kiosk/start/", kiosk.start, name="kiosk-start"),
+    path("reception/kiosk/leave/", kiosk.leave, name="kiosk-leave"),
     path("reception/<int:pk>/", reception.arrived, name="arrived"),
     path("call/", reception.call, name="call"),
     path("lead/", reception.lead, name="add-lead"),

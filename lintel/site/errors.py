@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.kernel.requestid import request_id
+from lintel.site.kiosk import in_kiosk
 
 log = logging.getLogger("lintel.errors")
 
@@ -24,7 +25,7 @@ def answer(request: HttpRequest, status: int, heading: str, message: str = "", *
             response = render(request, "workbench/_answer.html", {**values, "fragment": True}, status=status)
             response["HX-Retarget"], response["HX-Reswap"] = "#alert-body", "innerHTML"
             return response
-        template = "workbench/answer.html" if _signed_in(request) else "workbench/answer_outside.html"
+        template = "workbench/answer.html" if _at_work(request) else "workbench/answer_outside.html"
         return render(request, template, values, status=status)
     except Exception:  # the page about an error must not fail on the same error (a lost database, a missing file)
         log.exception("error page failed")
@@ -132,8 +133,9 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(n, v) for n, values in request.POST.lists() if n != "csrfmiddlewaretoken" for v in values]
 
 
-def _signed_in(request: HttpRequest) -> bool:
-    return bool(getattr(request, "user", None) and request.user.is_authenticated)
+def _at_work(request: HttpRequest) -> bool:
+    """Signed in, and no visitor in front of the screen: then the page comes with the menu."""
+    return bool(getattr(request, "user", None) and request.user.is_authenticated) and not in_kiosk(request)
 
 
 def _back(request: HttpRequest) -> str:

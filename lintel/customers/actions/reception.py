@@ -69,6 +69,7 @@ def check_in(
     introducer: str = "",
     consultant: User | None = None,
     reason: str = "",
+    unattended: bool = False,
 ) -> Visit:
     """Register one arrival. Without consent nothing about the person is kept: the visit is counted and that is all.
 
@@ -76,6 +77,7 @@ def check_in(
     ``consultant`` overrides the turn and then needs a ``reason``; both people see it. Whoever receives a customer without
     an owner becomes the owner, so it is somebody who sells: when nobody does, the customer waits in the pool.
     ``proof`` is what was signed under version ``notice`` of the privacy notice, or a photo of the signed paper.
+    ``unattended``: the visitor typed alone, so whoever receives is told, also when it is who signed in at the desk.
     ``introducer`` is the number of the customer who sent them; a reward still needs a referral registered before (3.2.3).
     """
     if not (agreed and phone):
@@ -88,6 +90,7 @@ def check_in(
             channel,
             party,
             [],
+            unattended,
         )
     customer = queries.customer_with_phone(project, phone)
     found = queries.arrival_of(actor, project, customer)
@@ -119,7 +122,7 @@ def check_in(
     _came(customer, receiver, found.outcome)
     keep(actor, CHECK_IN, customer, clause="3.1.1")
     why = [*found.reasons, *([reason] if reason else [])]
-    return _arrive(actor, project, customer, receiver, found.outcome, channel, party, why)
+    return _arrive(actor, project, customer, receiver, found.outcome, channel, party, why, unattended)
 
 
 def _introducer(project: Project, phone: str) -> Customer | None:
@@ -193,6 +196,7 @@ def _arrive(
     channel: str,
     party: int,
     why: list[str],
+    unattended: bool,
 ) -> Visit:
     today = clock.today()
     number = f"V{today:%m%d}-{next_number(f'visit:{project.pk}:{today:%Y%m%d}'):02d}"
@@ -216,7 +220,7 @@ def _arrive(
         _keep_appointment(customer)
     if receiver is not None and outcome in (Outcome.NEW, Outcome.POOL, Outcome.ANONYMOUS):
         _use_turn(project, receiver)
-    if receiver != actor:
+    if receiver != actor or unattended:
         notify(
             [receiver] if receiver else holders(leading(project.pk), project.pk),
             VISITOR_WAITING,
@@ -227,6 +231,7 @@ def _arrive(
             url=visit.get_absolute_url(),
             about=visit,
             event=f"visit:{visit.pk}",
+            doer_too=unattended,
         )
     return visit
 

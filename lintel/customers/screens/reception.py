@@ -64,11 +64,11 @@ def _again(request: HttpRequest, project: Project, form: ReceptionForm, **more: 
 
 def _filled(request: HttpRequest) -> ReceptionForm:
     if "anonymous" in request.POST:
-        return ReceptionForm(_anonymous(request))
+        return ReceptionForm(without_person(request))
     return ReceptionForm(request.POST, request.FILES)
 
 
-def _anonymous(request: HttpRequest) -> Any:
+def without_person(request: HttpRequest) -> Any:
     """Consent was refused: whatever was typed about the person is dropped here."""
     kept = request.POST.copy()
     for name in ("phone", "name", "title", "agreed", "marketing", "introducer"):
