@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lintel.platform.access.scope import may
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.kernel.requestid import request_id
+from lintel.platform.tasks.helping import ask_for_help
 from lintel.site.kiosk import in_kiosk
 
 log = logging.getLogger("lintel.errors")
@@ -78,7 +81,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("This is not here for you."),
         _("It does not exist, or it is outside your reach. If you need it, ask your supervisor."),
         mark="search",
+        ask=_may_ask(request),
+        key=str(uuid.uuid4()),
     )
+
+
+def _may_ask(request: HttpRequest) -> bool:
+    """Whether to offer help: by who looks, never by what is there."""
+    return request.method == "GET" and _at_work(request) and may(request.user, ask_for_help.permission)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

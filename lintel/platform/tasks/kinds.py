@@ -37,11 +37,15 @@ class Told:
 Tell = Callable[[list[Any]], dict[int, Told]]
 
 
+#: ``(row, task)``: what follows when the work is ticked off.
+Finished = Callable[[Any, Any], None]
+
+
 @dataclass(frozen=True)
 class TaskKind:
     """``done_when(row, task)`` looks at the row the work is about; without it a person ticks the work off.
 
-    ``tell`` says more about many to-dos at once.
+    ``tell`` says more about many to-dos at once, ``finished`` is called when somebody has ticked one off.
     """
 
     code: str
@@ -49,6 +53,7 @@ class TaskKind:
     done_when: DoneWhen | None
     escalates: tuple[timedelta, ...]
     tell: Tell | None = None
+    finished: Finished | None = None
 
 
 kinds: dict[str, TaskKind] = {}
@@ -61,9 +66,10 @@ def task_kind(
     done_when: DoneWhen | None = None,
     escalates: tuple[timedelta, ...] = ESCALATES,
     tell: Tell | None = None,
+    finished: Finished | None = None,
 ) -> TaskKind:
     """Declare a kind of to-do. ``escalates`` are the waits after the due moment, at most three; empty means never."""
     if len(escalates) > len(ESCALATES):
         raise ValueError("Escalation has three steps at most: own reminder, supervisor, manager")
-    kinds[code] = TaskKind(code, label, done_when, tuple(escalates), tell)
+    kinds[code] = TaskKind(code, label, done_when, tuple(escalates), tell, finished)
     return kinds[code]
