@@ -15,6 +15,7 @@ import "./lintel/pickers.js";
 import "./lintel/charts.js";
 import "./customers.js";
 import "./reception.js";
+import "./kiosk.js";
 import "./board.js";
 
 htmx.config.allowEval = false;

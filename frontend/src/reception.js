@@ -1,4 +1,6 @@
 // The desk: one look-up at the eleventh digit, and a registration that survives a lost network with the same key.
+import { carry, signing } from "./signing.js";
+
 const RETRY = 3000;
 
 const digits = (text) =>
@@ -60,6 +62,7 @@ function shape(form, outcome) {
 }
 
 function typed(form) {
+  if (!form.dataset.look) return; // visitors who type alone learn nothing of whom we know
   const phone = digits(form.elements.phone.value);
   if (phone.length === 11 && phone !== form.lookedUp) {
     form.lookedUp = phone;
@@ -98,7 +101,7 @@ async function send(form, body) {
     if (answer.status >= 500) throw new Error("the server is on its way back");
     delete form.dataset.dirty;
     if (answer.redirected && answer.ok) {
-      location.assign(answer.url);
+      location[form.dataset.look ? "assign" : "replace"](answer.url);
       return;
     }
     replaced(new DOMParser().parseFromString(await answer.text(), "text/html"));
@@ -125,14 +128,22 @@ function waiting(form, on) {
   });
 }
 
-/** The page came back with something to mend: everything typed is in it, and what the number was found to be. */
-function replaced(there) {
+/** A page with nothing of the one before. */
+export function fresh(there) {
   const main = there.getElementById("main");
-  if (!main) return;
   document.getElementById("main").replaceWith(main);
   const form = main.querySelector("form[data-reception]");
   if (form) begin(form);
-  main.querySelector("[role=alert], .refusal, .form-errors, h1")?.scrollIntoView({ block: "center" });
+  return main;
+}
+
+/** The page came back with something to mend: everything typed is in it, and what the number was found to be. */
+function replaced(there) {
+  if (!there.getElementById("main")) return;
+  const before = document.querySelector("form[data-reception]");
+  carry(before, there.querySelector("form[data-reception]"));
+  const main = fresh(there);
+  (main.querySelector("[role=alert]:not([hidden]), .form-errors") ?? main.querySelector("h1"))?.scrollIntoView({ block: "center" });
 }
 
 addEventListener("beforeunload", (event) => {
@@ -149,8 +160,9 @@ document.addEventListener("submit", (event) => {
 
 function begin(form) {
   document.documentElement.classList.add("has-js");
-  form.lookedUp = digits(form.elements.phone.value);
+  form.lookedUp = digits(form.elements.phone?.value ?? "");
   shape(form, form.querySelector("[data-outcome]"));
   introduced(form);
+  signing(form);
 }
 document.querySelectorAll("form[data-reception]").forEach(begin);

@@ -277,10 +277,12 @@ class ReceptionForm(forms.Form):
     how = forms.TypedChoiceField(
         choices=Consent.How.choices,
         coerce=Consent.How,
-        initial=Consent.How.SIGNED,
-        empty_value=Consent.How.SIGNED,
+        initial=Consent.How.TICKED,
+        empty_value=Consent.How.TICKED,
         required=False,
     )
+    proof = forms.FileField(required=False, allow_empty_file=True)  # an empty one is refused in words, not by the form
+    notice = forms.IntegerField(min_value=0, required=False)
     introducer = forms.CharField(max_length=24, required=False)
     reason = forms.CharField(max_length=200, required=False)
 
@@ -289,13 +291,32 @@ class ReceptionForm(forms.Form):
         if values.get("channel") != Channel.REFERRAL:
             values["introducer"] = ""
         if not values.get("agreed"):
-            values.update(phone="", name="", title="", introducer="", marketing=False)
+            values.update(phone="", name="", title="", introducer="", marketing=False, proof=None)
+        values["notice"] = values.get("notice") or 0
         for name in ("phone", "introducer"):
             if values.get(name):
                 try:
                     checked_phone(values[name])
                 except ValidationError as wrong:
                     self.add_error(name, wrong)
+        return values
+
+
+class KioskForm(ReceptionForm):
+    """What visitors type alone. Everybody is asked for a name, so that nobody learns here who is known."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("how") == Consent.How.PAPER:
+            values["how"] = Consent.How.TICKED
+        values.update(introducer="", reason="")
+        if not values.get("agreed"):
+            self.add_error("agreed", _("Tick the agreement, or let us count the visit only."))
+        elif not values.get("phone"):
+            if "phone" not in self.errors:
+                self.add_error("phone", _("Enter your phone number."))
+        elif not values.get("name", "").strip():
+            self.add_error("name", _("Enter how we may address you."))
         return values
 
 

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers import figures
 from lintel.customers.kinds import ASSIGN, EXPIRING, FOLLOW_UP, HANDED_OVER
 from lintel.customers.models import Basis, Consent, Customer, FollowUp, NameGram, NoticeVersion, due_with
+from lintel.customers.signing import CONSENT_PROOF, UNSIGNED, Signing
 from lintel.inventory.models import Project
 from lintel.platform.actions.many import created_many, lock_one, save_many
+from lintel.platform.attachments.actions import keep_within
+from lintel.platform.attachments.checking import Checked
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.inserting import insert_one
 from lintel.platform.kernel.db.prepared import Prepared
@@ -226,19 +229,37 @@ _CONSENTED = Prepared(
 )
 
 
-def record_consent(actor: Any, customer: Customer, purposes: list[str], how: str) -> list[Consent]:
-    """Write the consents not yet standing, under the notice in force. Returns the new ones."""
+def record_consent(
+    actor: Any,
+    customer: Customer,
+    purposes: list[str],
+    how: str,
+    signing: Signing = UNSIGNED,
+) -> list[Consent]:
+    """Write the consents not yet standing, under the notice in force, with what was signed. Returns the new ones."""
     notice = notice_in_force()
+    signing.must_be_of(notice)
     standing = {purpose for (purpose,) in _CONSENTED(customer.pk)}
     made = [
         Consent(customer=customer, purpose=p, notice=notice, how=how, witness=actor, given_at=clock.now())
         for p in purposes
         if p not in standing
     ]
+    proof = signing.checked(how) if made else None
     for consent in made:
         insert_one(consent)
+    if proof is not None:
+        _prove(actor, made, proof)
     created_many(actor, "customers.give_consent", made, {}, clause="3.1.3")
     return made
+
+
+def _prove(actor: Any, made: list[Consent], proof: Checked) -> None:
+    """One signature for everything agreed with it."""
+    kept = keep_within(actor, made[0], proof, CONSENT_PROOF)
+    Consent.objects.filter(pk__in=[consent.pk for consent in made]).update(evidence=kept)
+    for consent in made:
+        consent.evidence = kept
 
 
 def told_of_hand_over(customer: Customer, before: Any, reason: str) -> None:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from lintel.customers.screens import customer, floor, kit, reception
+from lintel.customers.screens import customer, floor, kiosk, kit, reception
 
 urlpatterns = [
     path("reception/", reception.reception, name="reception"),
     path("reception/look-up/", reception.look_up, name="look-up"),
+    path("reception/kiosk/", kiosk.kiosk, name="kiosk"),
+    path("reception/kiosk/start/", kiosk.start, name="kiosk-start"),
+    path("reception/kiosk/leave/", kiosk.leave, name="kiosk-leave"),
     path("reception/<int:pk>/", reception.arrived, name="arrived"),
     path("reception/<int:pk>/start/", reception.start, name="start"),
     path("reception/<int:pk>/ruling/", reception.ruling, name="ruling"),
@@ -19,6 +22,7 @@ urlpatterns = [
     path("kit/", kit.kit, name="kit"),
     path("kit/ask/", kit.ask, name="ask"),
     path("kit/report/", kit.report, name="report"),
+    path("consent/<int:pk>/signature/", customer.signature, name="signature"),
     path("customer/<int:pk>/follow-up/", customer.write_follow_up, name="follow-up"),
     path("customer/<int:pk>/timeline/", customer.timeline_page, name="timeline"),
     path("customer/<int:pk>/needs/", customer.edit_needs, name="needs"),

@@ -13,6 +13,7 @@ import typing
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
@@ -110,11 +111,18 @@ def _inputs(action: Action) -> type[Schema]:
     fields: dict[str, Any] = {}
     for name, parameter in action.inputs.items():
         kind, many = _plain(parameter.annotation)
+        if _left_out(parameter):
+            continue
         kind = int if inspect.isclass(kind) and issubclass(kind, models.Model) else kind
         kind = list[kind] if many else kind  # type: ignore[valid-type]
         optional = parameter.default is not parameter.empty
         fields[name] = (kind | None, None) if optional else (kind, ...)
     return create_model(f"{action.permission.title().replace('.', '').replace('_', '')}In", __base__=Schema, **fields)
+
+
+def _left_out(parameter: inspect.Parameter) -> bool:
+    """A file that may be left out is: JSON carries none."""
+    return _plain(parameter.annotation)[0] is UploadedFile and parameter.default is not parameter.empty
 
 
 def _resolved(action: Action, user: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -137,6 +145,8 @@ def _simple(action: Action) -> bool:
         return False
     for parameter in action.inputs.values():
         kind, _many = _plain(parameter.annotation)
+        if _left_out(parameter):
+            continue
         is_row = inspect.isclass(kind) and issubclass(kind, models.Model)
         if not inspect.isclass(kind) or not (
             is_row or kind.__module__ in {"builtins", "datetime", "decimal"} or issubclass(kind, models.Choices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lintel.platform.access.scope import may
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.kernel.requestid import request_id
+from lintel.platform.tasks.helping import ask_for_help
+from lintel.site.kiosk import in_kiosk
 
 log = logging.getLogger("lintel.errors")
 
@@ -24,7 +28,7 @@ def answer(request: HttpRequest, status: int, heading: str, message: str = "", *
             response = render(request, "workbench/_answer.html", {**values, "fragment": True}, status=status)
             response["HX-Retarget"], response["HX-Reswap"] = "#alert-body", "innerHTML"
             return response
-        template = "workbench/answer.html" if _signed_in(request) else "workbench/answer_outside.html"
+        template = "workbench/answer.html" if _at_work(request) else "workbench/answer_outside.html"
         return render(request, template, values, status=status)
     except Exception:  # the page about an error must not fail on the same error (a lost database, a missing file)
         log.exception("error page failed")
@@ -77,7 +81,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("This is not here for you."),
         _("It does not exist, or it is outside your reach. If you need it, ask your supervisor."),
         mark="search",
+        ask=_may_ask(request),
+        key=str(uuid.uuid4()),
     )
+
+
+def _may_ask(request: HttpRequest) -> bool:
+    """Whether to offer help: by who looks, never by what is there."""
+    return request.method == "GET" and _at_work(request) and may(request.user, ask_for_help.permission)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -132,8 +143,9 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(n, v) for n, values in request.POST.lists() if n != "csrfmiddlewaretoken" for v in values]
 
 
-def _signed_in(request: HttpRequest) -> bool:
-    return bool(getattr(request, "user", None) and request.user.is_authenticated)
+def _at_work(request: HttpRequest) -> bool:
+    """Signed in, and no visitor in front of the screen: then the page comes with the menu."""
+    return bool(getattr(request, "user", None) and request.user.is_authenticated) and not in_kiosk(request)
 
 
 def _back(request: HttpRequest) -> str:

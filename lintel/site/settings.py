@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lintel.site.middleware.signed_in_only",
+    "lintel.site.kiosk.kiosk_only",
     "lintel.site.middleware.refusals",
 ]
 

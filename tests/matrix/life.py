@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, reverse
+from PIL import Image, ImageDraw
 
 from lintel.customers.actions import (
     appointments,
@@ -67,6 +69,8 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
         agreed=True,
         consultant=me,
         reason="指名",
+        how="signed",
+        proof=_signature(),
     )
     customer = visit.customer
     world.put(visit, **here)
@@ -131,6 +135,14 @@ def _a_kind() -> str:
 
 def _needs(canary: str) -> dict[str, Any]:
     return {"remark": f"要安静 {canary}"}
+
+
+def _signature() -> SimpleUploadedFile:
+    """A stroke on a white sheet."""
+    sheet, out = Image.new("RGB", (200, 80), "white"), io.BytesIO()
+    ImageDraw.Draw(sheet).line((10, 60, 190, 20), fill="black", width=4)
+    sheet.save(out, "PNG")
+    return SimpleUploadedFile("signature.png", out.getvalue(), content_type="image/png")
 
 
 def _files(world: World, owner: str, customer: Customer, canary: str) -> None:

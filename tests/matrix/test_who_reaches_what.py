@@ -27,10 +27,11 @@ KEY = {"_key": "0123456789abcdef"}
 #: How fragments are asked for: the rows of a list alone, and a page for the inside of a drawer.
 ROWS = {"HX-Request": "true", "HX-Target": "rows"}
 DRAWER = {"HX-Request": "true", "X-Lintel-Frame": "drawer"}
-#: A look that leaves a trace on purpose: taking the file of an import or a paper out is written to the trail.
+#: A look that leaves a trace on purpose: taking the file of an import or a paper out is written to the trail, seeing a
+#: signature to the log of what was shown.
 TRACED = {
     "exchange:errors": {"audit_entry"}, "exchange:original": {"audit_entry"},
-    "exchange:export-file": {"audit_entry"},
+    "exchange:export-file": {"audit_entry"}, "customers:signature": {"privacy_disclosure"},
     "sales:reservation-pdf": {"audit_entry"}, "sales:receipt-pdf": {"audit_entry"},
 }  # fmt: skip
 #: The form was understood and done, or refused in words: in any case the person got through the door.

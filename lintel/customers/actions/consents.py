@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers.models import Consent, Customer, NoticeVersion
 from lintel.customers.ownership import record_consent
+from lintel.customers.signing import Signing
 from lintel.platform.actions.door import action
 from lintel.platform.actions.many import lock, save_many
 from lintel.platform.directory.models import User
@@ -24,10 +26,24 @@ def publish_notice(actor: User, *, text: str, effective_on: date) -> NoticeVersi
     return NoticeVersion.objects.create(version=last + 1, text=text, effective_on=effective_on)
 
 
-@action(Customer, _("Record consent"), when=lambda c: c.merged_into_id is None, clause="3.1.3")
-def give_consent(actor: User, customer: Customer, *, purpose: Purpose, how: Consent.How = Consent.How.SIGNED) -> None:
-    """One purpose at a time; a new purpose always needs a new consent."""
-    record_consent(actor, customer, [purpose], how)
+@action(
+    Customer,
+    _("Record consent"),
+    when=lambda c: c.merged_into_id is None,
+    clause="3.1.3",
+    personal=("proof",),
+    labels={"proof": _("Photo of the signed paper")},
+)
+def give_consent(
+    actor: User,
+    customer: Customer,
+    *,
+    purpose: Purpose,
+    how: Consent.How = Consent.How.TICKED,
+    proof: UploadedFile | None = None,
+) -> None:
+    """One purpose at a time; a new purpose always needs a new consent. ``proof`` is a photo of the signed paper."""
+    record_consent(actor, customer, [purpose], how, Signing(proof))
     if purpose == Purpose.MARKETING:
         customer.marketing_refused = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ from lintel.customers.ownership import (
     record_consent,
     wait_for_owner,
 )
+from lintel.customers.signing import Signing
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may
 from lintel.platform.actions.door import action
@@ -43,7 +45,13 @@ Outcome, Stage = Visit.Outcome, Customer.Stage
 CHECK_IN = "customers.check_in"
 
 
-@action(Project, _("Register an arrival"), clause="3.1.1", personal=("phone", "name", "introducer"), button=False)
+@action(
+    Project,
+    _("Register an arrival"),
+    clause="3.1.1",
+    personal=("phone", "name", "introducer", "proof"),
+    button=False,
+)
 def check_in(
     actor: User,
     project: Project,
@@ -55,16 +63,21 @@ def check_in(
     party: int = 1,
     agreed: bool = False,
     marketing: bool = False,
-    how: str = Consent.How.SIGNED,
+    how: str = Consent.How.TICKED,
+    proof: UploadedFile | None = None,
+    notice: int = 0,
     introducer: str = "",
     consultant: User | None = None,
     reason: str = "",
+    unattended: bool = False,
 ) -> Visit:
     """Register one arrival. Without consent nothing about the person is kept: the visit is counted and that is all.
 
     The project's row is locked, so two desks entering one number at the same moment make one customer.
     ``consultant`` overrides the turn and then needs a ``reason``; both people see it. Whoever receives a customer without
     an owner becomes the owner, so it is somebody who sells: when nobody does, the customer waits in the pool.
+    ``proof`` is what was signed under version ``notice`` of the privacy notice, or a photo of the signed paper.
+    ``unattended``: the visitor typed alone, so whoever receives is told, also when it is who signed in at the desk.
     ``introducer`` is the number of the customer who sent them; a reward still needs a referral registered before (3.2.3).
     """
     if not (agreed and phone):
@@ -77,6 +90,7 @@ def check_in(
             channel,
             party,
             [],
+            unattended,
         )
     customer = queries.customer_with_phone(project, phone)
     found = queries.arrival_of(actor, project, customer)
@@ -103,11 +117,12 @@ def check_in(
         entrust(customer, figures.PROTECTION_AFTER_VISIT.whole())
     else:
         customer = locked(customer)
-    record_consent(actor, customer, [Consent.Purpose.SERVICE, *([Consent.Purpose.MARKETING] if marketing else [])], how)
+    purposes: list[str] = [Consent.Purpose.SERVICE, *([Consent.Purpose.MARKETING] if marketing else [])]
+    record_consent(actor, customer, purposes, how, Signing(proof, notice))
     _came(customer, receiver, found.outcome)
     keep(actor, CHECK_IN, customer, clause="3.1.1")
     why = [*found.reasons, *([reason] if reason else [])]
-    return _arrive(actor, project, customer, receiver, found.outcome, channel, party, why)
+    return _arrive(actor, project, customer, receiver, found.outcome, channel, party, why, unattended)
 
 
 def _introducer(project: Project, phone: str) -> Customer | None:
@@ -181,6 +196,7 @@ def _arrive(
     channel: str,
     party: int,
     why: list[str],
+    unattended: bool,
 ) -> Visit:
     today = clock.today()
     number = f"V{today:%m%d}-{next_number(f'visit:{project.pk}:{today:%Y%m%d}'):02d}"
@@ -204,7 +220,7 @@ def _arrive(
         _keep_appointment(customer)
     if receiver is not None and outcome in (Outcome.NEW, Outcome.POOL, Outcome.ANONYMOUS):
         _use_turn(project, receiver)
-    if receiver != actor:
+    if receiver != actor or unattended:
         notify(
             [receiver] if receiver else holders(leading(project.pk), project.pk),
             VISITOR_WAITING,
@@ -215,6 +231,7 @@ def _arrive(
             url=reverse("customers:arrived", args=[visit.pk]),
             about=visit,
             event=f"visit:{visit.pk}",
+            doer_too=unattended,
         )
     return visit
 

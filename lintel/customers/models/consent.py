@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers.models.customer import Customer
 from lintel.platform.access.scope import Scope
+from lintel.platform.attachments.models import Attachment
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.models import Record
 
@@ -38,6 +39,7 @@ class Consent(Record):
         SHARING = "sharing", _("Sharing with bank or property company")
 
     class How(models.TextChoices):
+        TICKED = "ticked", _("Agreed at the desk")
         SIGNED = "signed", _("Signed on screen")
         PAPER = "paper", _("Signed on paper")
         SPOKEN = "spoken", _("Agreed by phone")
@@ -47,6 +49,10 @@ class Consent(Record):
     notice = models.ForeignKey(NoticeVersion, models.PROTECT, related_name="+", verbose_name=_("notice"))
     how = models.CharField(_("how"), max_length=8, choices=How.choices)
     witness = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("witness"))
+    evidence = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signature"), editable=False
+    )
+    """What was signed, or the photo of the paper: sealed, shown by its own screen, and one for all that was agreed with it."""
     given_at = models.DateTimeField(_("given"), default=clock.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 

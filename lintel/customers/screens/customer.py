@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +23,8 @@ from lintel.customers.offering import offered
 from lintel.customers.timeline import KINDS, kinds_told, timeline
 from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action
-from lintel.platform.privacy.disclosures import who_saw
+from lintel.platform.privacy.disclosures import remember, who_saw
+from lintel.platform.privacy.models import Purpose
 from lintel.platform.workbench import trail
 from lintel.platform.workbench.answers import done, page, row_or_404
 from lintel.platform.workbench.performing import key_of, perform
@@ -246,6 +248,30 @@ def ask_merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         context={"action_url": request.path},
         then=lambda _row: customer.get_absolute_url(),
         message=_("The supervisor has been asked to compare."),
+    )
+
+
+@require_GET
+def signature(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was signed under a consent, in place: it comes with the page and lies nowhere else. Every look is remembered."""
+    consent = row_or_404(Consent, request.user, pk, related=("customer", "notice", "witness", "evidence"))
+    if consent.evidence is None:
+        raise Http404
+    try:
+        picture = consent.evidence.opened()
+    except FileNotFoundError:
+        raise Http404 from None
+    remember(request.user, consent.customer, "signature", Purpose.CHECKING)
+    return page(
+        request,
+        "customers/signature.html",
+        {
+            "consent": consent,
+            "customer": consent.customer,
+            "together": visible(Consent, request.user).filter(evidence=consent.evidence_id).order_by("pk"),
+            "picture": f"data:{consent.evidence.content_type};base64,{base64.b64encode(picture).decode()}",
+            "watermark": True,
+        },
     )
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lintel.customers import queries
@@ -29,6 +29,11 @@ from lintel.platform.workbench.answers import done, page, row_or_404
 from lintel.platform.workbench.performing import key_of, perform
 
 BIG_CHANNELS = (Channel.WALK_IN, Channel.ONLINE, Channel.REFERRAL, Channel.PARTNER, Channel.EVENT, Channel.OUTDOOR)
+_HOWS = (
+    (Consent.How.TICKED, _l("Agreed at the desk")),
+    (Consent.How.SIGNED, _l("Sign here")),
+    (Consent.How.PAPER, _l("Signed on paper")),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +45,7 @@ def reception(request: HttpRequest) -> HttpResponse:
         return _page(request, project, ReceptionForm())
     if "look" in request.POST:  # the way without JavaScript: the same page with the outcome
         return _page(request, project, ReceptionForm(request.POST), arrival=_looked_up(request, project))
-    form = ReceptionForm(request.POST if "anonymous" not in request.POST else _anonymous(request))
+    form = _filled(request)
     if not form.is_valid():
         return _again(request, project, form, status=422)
     try:
@@ -60,7 +65,13 @@ def _again(request: HttpRequest, project: Project, form: ReceptionForm, **more: 
     return _page(request, project, form, arrival=arrival, **more)
 
 
-def _anonymous(request: HttpRequest) -> Any:
+def _filled(request: HttpRequest) -> ReceptionForm:
+    if "anonymous" in request.POST:
+        return ReceptionForm(without_person(request))
+    return ReceptionForm(request.POST, request.FILES)
+
+
+def without_person(request: HttpRequest) -> Any:
     """Consent was refused: whatever was typed about the person is dropped here."""
     kept = request.POST.copy()
     for name in ("phone", "name", "title", "agreed", "marketing", "introducer"):
@@ -84,7 +95,8 @@ def _page(request: HttpRequest, project: Project, form: ReceptionForm, status: i
         "more_open": chosen not in BIG_CHANNELS,
         "chosen_channel": chosen,
         "chosen_party": data.get("party") or "1",
-        "hows": Consent.How.choices[:2],
+        "hows": _HOWS,
+        "chosen_how": data.get("how") or Consent.How.TICKED,
         "notice": queries.notice_shown(),
         "next": queries.next_turn(project),
         **more,
@@ -170,9 +182,9 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 REASONS = (
-    gettext_lazy("In touch first, and protected"), gettext_lazy("Kept in touch as promised"),
-    gettext_lazy("Contacts were neglected"), gettext_lazy("The customer asked for it"),
-    gettext_lazy("One family: the first registration counts"),
+    _l("In touch first, and protected"), _l("Kept in touch as promised"),
+    _l("Contacts were neglected"), _l("The customer asked for it"),
+    _l("One family: the first registration counts"),
 )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     """First show what approving the chosen ones of one kind comes to; then do it. Those to be looked at alone stay."""
     require(request.user, actions.approve.permission)
     chosen = inbox(request.user, WAITING).filter(
-        pk__in=[int(n) for n in request.POST.getlist("pk") if n.isdigit()][:100]
+        pk__in=[int(n) for n in request.POST.getlist("pk") if n.isdecimal()][:100]
     )
     if "sure" not in request.POST:
         return _before_batch(request, list(chosen))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import everywhere, visible
 from lintel.platform.actions.door import action
-from lintel.platform.attachments.checking import check
+from lintel.platform.actions.many import created_many
+from lintel.platform.attachments.checking import Checked, check
 from lintel.platform.attachments.errors import FileRefused
 from lintel.platform.attachments.kinds import kinds
 from lintel.platform.attachments.models import Attachment
@@ -21,6 +22,7 @@ from lintel.platform.attachments.queries import about as columns_for
 from lintel.platform.attachments.queries import attachments_of
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused, not_permitted
+from lintel.platform.privacy import cipher
 
 MOST_PER_ROW = 60
 BYTES_PER_ROW = 300 * 1024 * 1024
@@ -42,9 +44,24 @@ def attach_file(actor: Any, *, about: models.Model, upload: Any, kind: str = "")
     """Check the file by its content, clean it and keep it under a name nobody can guess."""
     if kind not in kinds:
         raise LookupError(f"There is no kind of attachment {kind!r}")
+    if kinds[kind].sealed:
+        raise not_permitted()  # what is sealed comes with the deed that asks for it
     if not everywhere(actor) and not visible(type(about), actor).filter(pk=about.pk).exists():
         raise not_permitted()
-    checked = check(upload)
+    return _kept(actor, about, check(upload), kind)
+
+
+def keep_within(actor: Any, row: models.Model, checked: Checked, kind: str) -> Attachment:
+    """Keep a checked file on a row as a part of the deed under way, which has asked for permission and has the row in reach.
+
+    The desk takes a signature for a customer it may not look at afterwards.
+    """
+    kept = _kept(actor, row, checked, kind)
+    created_many(actor, "attachments.attach_file", [kept], {})
+    return kept
+
+
+def _kept(actor: Any, about: models.Model, checked: Checked, kind: str) -> Attachment:
     same = attachments_of(about, kind).filter(sha256=checked.sha256, uploaded_by=actor).first()
     if same is not None:
         return same
@@ -58,7 +75,8 @@ def attach_file(actor: Any, *, about: models.Model, upload: Any, kind: str = "")
         sha256=checked.sha256,
         uploaded_by=actor,
     )
-    row.file.save("upload", ContentFile(checked.data), save=False)
+    data = cipher.encrypt_bytes(checked.data, row.seal) if kinds[kind].sealed else checked.data
+    row.file.save("upload", ContentFile(data), save=False)
     row.save()
     return row
 
@@ -66,6 +84,13 @@ def attach_file(actor: Any, *, about: models.Model, upload: Any, kind: str = "")
 @action(Attachment, _("Remove the file"), when=lambda a: a.removed_at is None)
 def remove_attachment(actor: Any, attachment: Attachment, *, reason: str) -> None:
     """Take the file away; that it was there, and why it went, stays in the trail."""
+    if attachment.of_kind.sealed:
+        raise Refused(
+            _t("This file proves what was agreed and stays with it."),
+            rule="G-34",
+            clause="8.1.1",
+            remedy=_t("Withdraw the agreement itself, or ask the privacy officer."),
+        )
     row = attachment.about
     if row is None or (not everywhere(actor) and not visible(type(row), actor).filter(pk=row.pk).exists()):
         raise not_permitted()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.platform.access.scope import Scope
 from lintel.platform.attachments.kinds import AttachmentKind, kinds
 from lintel.platform.kernel.models import Record
+from lintel.platform.privacy import cipher
 
 
 def random_path(attachment: Any, name: str) -> str:
@@ -53,6 +54,17 @@ class Attachment(Record):
     @property
     def of_kind(self) -> AttachmentKind:
         return kinds.get(self.kind, kinds[""])
+
+    @property
+    def seal(self) -> str:
+        """What a sealed file is bound to: this content on this row. Elsewhere, or changed, it no longer opens."""
+        return f"attachments.Attachment.file|{self.about_type_id}|{self.about_id}|{self.kind}|{self.sha256}"
+
+    def opened(self) -> bytes:
+        """The content, unsealed where it lies sealed. Raises ``FileNotFoundError`` when it is gone."""
+        with self.file.open("rb") as stored:
+            data: bytes = stored.read()
+        return cipher.decrypt_bytes(data, self.seal) if self.of_kind.sealed else data
 
     @property
     def label(self) -> str | Promise:

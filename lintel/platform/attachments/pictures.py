@@ -13,6 +13,8 @@ from lintel.platform.attachments.errors import FileRefused
 MOST_PIXELS = 50_000_000
 """A phone takes 12 to 50 million; a bomb unpacks to thousands of millions."""
 _FORMATS = ("JPEG", "PNG", "WEBP")
+_INK, _STROKE = 128, 150
+"""Shades darker than this are ink; fewer dots of it are no signature."""
 
 
 def clean_picture(data: bytes) -> bytes:
@@ -27,6 +29,13 @@ def clean_picture(data: bytes) -> bytes:
         raise FileRefused(
             _("The picture is damaged and cannot be drawn."), remedy=_("Take or export it again.")
         ) from None
+
+
+def is_blank(data: bytes) -> bool:
+    """Whether hardly anything is drawn: an untouched sheet, or a finger that only rested on it."""
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+        shades = opened.convert("L").histogram()
+    return sum(shades[:_INK]) < _STROKE
 
 
 def _drawn_again(data: bytes) -> bytes:

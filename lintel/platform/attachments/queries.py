@@ -29,7 +29,10 @@ def files_for(user: Any, row: models.Model, kind: str | None = None) -> list[Att
 
 
 def openable(user: Any, pk: int) -> Attachment | None:
-    """The attachment, if this person sees the row it is on and holds the permission its kind asks for."""
+    """The attachment, if this person sees the row it is on and holds the permission its kind asks for.
+
+    Sealed files are for the screens of their areas.
+    """
     found = Attachment.objects.filter(pk=pk, removed_at=None).first()
     if found is None or not _permitted(user, found):
         return None
@@ -40,8 +43,8 @@ def openable(user: Any, pk: int) -> Attachment | None:
 
 
 def _permitted(user: Any, attachment: Attachment) -> bool:
-    needed = attachment.of_kind.permission
-    return not needed or may(user, needed)
+    kind = attachment.of_kind
+    return not kind.sealed and (not kind.permission or may(user, kind.permission))
 
 
 def row_for(user: Any, type_id: int, pk: int) -> models.Model | None:

@@ -39,7 +39,7 @@ class ShownColumn:
 def columns_of(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
     """What the page shows; ``?sheet=`` and ``?heading=`` look at the file with another sheet or heading line."""
     sheet, line = request.GET.get("sheet", ""), request.GET.get("heading", "")
-    heading_line = int(line) if line.isdigit() else 0
+    heading_line = int(line) if line.isdecimal() else 0
     seen = (
         filing.look_again(request.user, job, sheet=sheet, heading_line=heading_line) if sheet or heading_line else None
     )
@@ -100,10 +100,10 @@ def chosen_mapping(request: HttpRequest, job: ImportJob) -> tuple[Received | Non
     sheet, line = request.POST.get("sheet", ""), request.POST.get("heading", "")
     seen = None
     if request.POST.get("other"):
-        seen = filing.look_again(request.user, job, sheet=sheet, heading_line=int(line) if line.isdigit() else 0)
+        seen = filing.look_again(request.user, job, sheet=sheet, heading_line=int(line) if line.isdecimal() else 0)
     mapping: dict[str, int] = {}
     for key, name in request.POST.items():
-        if key.startswith("column-") and key[7:].isdigit() and name:
+        if key.startswith("column-") and key[7:].isdecimal() and name:
             if name in mapping:
                 raise Refused(
                     _("Two columns were both said to be “%(name)s”.") % {"name": _label(job, str(name))},

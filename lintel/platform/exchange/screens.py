@@ -179,7 +179,7 @@ def _verdicts(request: HttpRequest, job: ImportJob, mine: bool) -> dict[str, Any
     kinds = [str(kind) for kind, _label, _tone in TABS]
     asked = request.GET.get("kind", "")
     kind = asked if asked in kinds else next((k for k in kinds if job.counts.get(k)), kinds[0])
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    number = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
     page = page_of(job, kind, number)
     mendable = mine and kind == Kind.ERROR
     known = len(actions.fixes_of(job))
@@ -247,12 +247,12 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
     fixes: dict[int, dict[str, str] | None] = {}
     for key, text in request.POST.items():
         place, _dash, name = key.partition("-")
-        if place.isdigit() and name in names:
+        if place.isdecimal() and name in names:
             known = fixes.setdefault(int(place), {})
             if known is not None:
                 known[name] = str(text)[:2000]
     for line in request.POST.getlist("leave_out"):
-        if line.isdigit():
+        if line.isdecimal():
             fixes[int(line)] = None
     try:
         actions.fix_rows(request.user, job, fixes=fixes)

@@ -34,18 +34,20 @@ def notify(
     values: Mapping[str, Any] | None = None,
     about: models.Model | None = None,
     event: str = "",
+    doer_too: bool = False,
 ) -> list[Notice]:
     """Tell each receiver once per ``event``, in their own language, inside the caller's transaction.
 
     ``title`` and ``body`` are filled with ``values`` after translation. ``url`` is a path of this site. Returns the
     notices that are new. The mail says only what kind of thing happened and where to look, so that nothing personal
-    leaves the house. Whoever is doing the deed is not told of it. Raises ``LookupError`` for a kind nobody declared.
+    leaves the house. Whoever is doing the deed is not told of it, unless ``doer_too``: somebody else typed in
+    their session. Raises ``LookupError`` for a kind nobody declared.
     """
     if kind not in kinds:
         raise LookupError(f"There is no kind of notice {kind!r}")
     told = [receivers] if isinstance(receivers, User) else list(receivers)
     new = []
-    doer = doer_id()
+    doer = None if doer_too else doer_id()
     for person in dict.fromkeys(p for p in told if p.is_active and not p.is_system and p.pk != doer):
         if event and _TOLD(event, person.pk):
             continue

@@ -24,22 +24,32 @@ class CannotDecrypt(ValueError):
 
 def encrypt(text: str, context: str) -> bytes:
     """``text`` as bytes to store, bound to ``context`` ("app.Model.field|row uuid")."""
+    return encrypt_bytes(text.encode("utf-8"), context)
+
+
+def encrypt_bytes(plain: bytes, context: str) -> bytes:
+    """As ``encrypt``, for what is no text: a picture."""
     ring = keyring()
     header = bytes([AES_256_GCM]) + ring.current.to_bytes(2, "big")
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = AESGCM(ring.data_key(ring.current)).encrypt(nonce, text.encode("utf-8"), header + context.encode())
+    sealed = AESGCM(ring.data_key(ring.current)).encrypt(nonce, plain, header + context.encode())
     return header + nonce + sealed
 
 
 def decrypt(blob: bytes, context: str) -> str:
     """The text in ``blob``; CannotDecrypt when one bit or the context differs, KeyTrouble when the key is gone."""
+    return decrypt_bytes(blob, context).decode("utf-8")
+
+
+def decrypt_bytes(blob: bytes, context: str) -> bytes:
+    """As ``decrypt``, for what ``encrypt_bytes`` made."""
     blob = bytes(blob)
     if len(blob) < HEADER_BYTES + NONCE_BYTES or blob[0] != AES_256_GCM:
         raise CannotDecrypt("This value is not in a known format.")
     header, nonce, sealed = blob[:3], blob[3 : 3 + NONCE_BYTES], blob[3 + NONCE_BYTES :]
     key = keyring().data_key(key_id(blob))
     try:
-        return AESGCM(key).decrypt(nonce, sealed, header + context.encode()).decode("utf-8")
+        return AESGCM(key).decrypt(nonce, sealed, header + context.encode())
     except InvalidTag:
         raise CannotDecrypt("This value was changed or belongs to another row.") from None
 

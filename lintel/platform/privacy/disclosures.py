@@ -65,6 +65,16 @@ def reveal(actor: Any, row: models.Model, field: str, purpose: str, note: str = 
         raise Refused(_("Choose what you need this for."))
     if purpose == Purpose.OTHER and not note.strip():
         raise Refused(_("Say in a few words what you need this for."))
+    remember(actor, row, field, purpose, note)
+    value = getattr(row, field)
+    return value.reveal() if value else ""
+
+
+def remember(actor: Any, row: models.Model, field: str, purpose: str, note: str = "") -> None:
+    """Write down that ``actor`` is shown something personal of ``row``, of whoever's right the caller is sure.
+
+    ``field`` names what it is, a column or a picture. Raises TooMany; within 60 seconds the same look is one.
+    """
     with transaction.atomic():
         # One person's requests queue up here, so that the count cannot be outrun.
         get_user_model()._default_manager.select_for_update().get(pk=actor.pk)
@@ -81,8 +91,6 @@ def reveal(actor: Any, row: models.Model, field: str, purpose: str, note: str = 
                 at=now,
                 expires_at=now + SHOWN_FOR,
             )
-    value = getattr(row, field)
-    return value.reveal() if value else ""
 
 
 def revealable(actor: Any, kind: type[models.Model], keys: Iterable[int]) -> set[int]:

@@ -29,6 +29,8 @@ def finish_task(actor: Any, task: Task, *, note: str = "") -> None:
     """Tick off work that the software cannot see."""
     task.done_at, task.done_by = clock.now(), actor
     over(task, *TOLD)
+    if task.of_kind is not None and task.of_kind.finished is not None:
+        task.of_kind.finished(task.about, task)
 
 
 @action(Task, _("Postpone"), when=_open)

@@ -6,4 +6,4 @@ class TasksConfig(AppConfig):
     label = "tasks"
 
     def ready(self) -> None:
-        from lintel.platform.tasks import actions, grants, jobs  # noqa: F401  (they register themselves)
+        from lintel.platform.tasks import actions, grants, helping, jobs  # noqa: F401  (they register themselves)

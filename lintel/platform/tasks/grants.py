@@ -10,5 +10,6 @@ default_grants(
         "tasks.view_task": {OWN: f"{OTHERS} SYS", TEAM: "SS PS CS", DEPARTMENT: "DM MGR"},
         "tasks.finish_task": {OWN: f"{OTHERS} SS PS CS DM MGR SYS"},
         "tasks.postpone_task": {OWN: f"{OTHERS} SS PS CS DM MGR SYS"},
+        "tasks.ask_for_help": {OWN: f"{OTHERS} SS PS CS DM MGR SYS"},
     }
 )

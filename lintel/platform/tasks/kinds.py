@@ -37,12 +37,16 @@ class Told:
 Tell = Callable[[list[Any]], dict[int, Told]]
 
 
+#: ``(row, task)``: what follows when the work is ticked off.
+Finished = Callable[[Any, Any], None]
+
+
 @dataclass(frozen=True)
 class TaskKind:
     """``done_when(row, task)`` looks at the row the work is about; without it a person ticks the work off.
 
-    ``tell`` says more about many to-dos at once. ``waited_for``: somebody cannot go on before it is done, so it is today's work
-    even when it becomes late only tomorrow.
+    ``tell`` says more about many to-dos at once, ``finished`` is called when somebody has ticked one off. ``waited_for``:
+    somebody cannot go on before it is done, so it is today's work even when it becomes late only tomorrow.
     """
 
     code: str
@@ -51,6 +55,7 @@ class TaskKind:
     escalates: tuple[timedelta, ...]
     tell: Tell | None = None
     waited_for: bool = False
+    finished: Finished | None = None
 
 
 kinds: dict[str, TaskKind] = {}
@@ -64,9 +69,10 @@ def task_kind(
     escalates: tuple[timedelta, ...] = ESCALATES,
     tell: Tell | None = None,
     waited_for: bool = False,
+    finished: Finished | None = None,
 ) -> TaskKind:
     """Declare a kind of to-do. ``escalates`` are the waits after the due moment, at most three; empty means never."""
     if len(escalates) > len(ESCALATES):
         raise ValueError("Escalation has three steps at most: own reminder, supervisor, manager")
-    kinds[code] = TaskKind(code, label, done_when, tuple(escalates), tell, waited_for)
+    kinds[code] = TaskKind(code, label, done_when, tuple(escalates), tell, waited_for, finished)
     return kinds[code]

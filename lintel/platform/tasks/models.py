@@ -124,3 +124,23 @@ class Task(Record):
     def left(self) -> timedelta | None:
         """Time until it is due; negative when overdue."""
         return self.due_at - clock.now() if self.due_at else None
+
+
+class HelpRequest(Record):
+    """Somebody stood before a page that was not there for them, and says why they need it.
+
+    Whether there is anything at ``address`` was not looked at and is not said: the request is the same either way.
+    """
+
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    address = models.CharField(_("address"), max_length=200)
+    reason = models.CharField(_("reason"), max_length=100)
+
+    scope = Scope(owner="asked_by")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("request for help"), _("requests for help")
+        indexes = [models.Index(fields=["asked_by", "created_at"], name="help_asked")]
+
+    def __str__(self) -> str:
+        return self.address

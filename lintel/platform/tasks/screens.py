@@ -16,6 +16,7 @@ from lintel.platform.access.scope import require, visible
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.tasks.actions import finish_task, postpone_task
 from lintel.platform.tasks.forms import PostponeForm
+from lintel.platform.tasks.helping import ask_for_help
 from lintel.platform.tasks.kinds import kinds
 from lintel.platform.tasks.models import Task
 from lintel.platform.tasks.queries import done_by, escalated_to, later_for, overdue_for, today_for, todo_count
@@ -57,6 +58,20 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     finish_task(request.user, _visible(request, pk))
     messages.success(request, _t("Done"))
     answer = HttpResponseRedirect(reverse("tasks:list"))
+    answer.status_code = 303
+    return answer
+
+
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """From the page that was not there: why one needs it. The answer is the same for whatever address."""
+    key = request.POST.get("_key", "")
+    if not 8 <= len(key) <= 64:
+        raise Refused(_t("This form is incomplete."), remedy=_t("Open the page again and enter it anew."))
+    asked = {name: request.POST.get(name, "") for name in ("address", "reason")}
+    ask_for_help.once(request.user, key=key, **asked)
+    messages.success(request, _t("Your supervisor has been asked."))
+    answer = HttpResponseRedirect("/")
     answer.status_code = 303
     return answer
 

@@ -9,6 +9,7 @@ app_name = "tasks"
 urlpatterns = [
     path("", screens.centre, name="list"),
     path("count/", screens.count, name="count"),
+    path("help/", screens.ask, name="help"),
     path("<int:pk>/", screens.follow, name="task-detail"),
     path("<int:pk>/done/", screens.finish, name="finish"),
     path("<int:pk>/postpone/", screens.postpone, name="postpone"),

@@ -46,7 +46,7 @@ def settings_of_mine(request: HttpRequest) -> HttpResponse:
 def choose_project(request: HttpRequest) -> HttpResponse:
     """Narrow lists to one project; which projects there are is decided by each list's own rows."""
     chosen = request.POST.get("project", "")
-    if chosen.isdigit():
+    if chosen.isdecimal():
         request.session["project"] = int(chosen)
     else:
         request.session.pop("project", None)

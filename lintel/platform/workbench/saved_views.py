@@ -246,7 +246,7 @@ def _change(request: HttpRequest, resource: Resource, view: SavedView, form_clas
 
 def _view(request: HttpRequest, resource: Resource, pk: str) -> SavedView:
     rows = visible(SavedView, request.user).filter(resource=resource.key)
-    return row_or_404(rows, request.user, int(pk) if pk.isdigit() else 0)
+    return row_or_404(rows, request.user, int(pk) if pk.isdecimal() else 0)
 
 
 def _opens(request: HttpRequest, resource: Resource, chosen: str) -> HttpResponse:

@@ -102,7 +102,7 @@ def _project(request: HttpRequest) -> Any:
     for name, model in (("unit", Unit), ("customer", Customer)):
         pk = request.GET.get(name, "")
         row: Any = (
-            visible(model, request.user).filter(pk=pk).select_related("project").first() if pk.isdigit() else None
+            visible(model, request.user).filter(pk=pk).select_related("project").first() if pk.isdecimal() else None
         )
         if row is not None:
             return row.project
@@ -111,18 +111,18 @@ def _project(request: HttpRequest) -> Any:
 
 def _initial(request: HttpRequest, project: Any) -> dict[str, Any]:
     asked, first = request.GET, {}
-    if asked.get("unit", "").isdigit():
+    if asked.get("unit", "").isdecimal():
         unit = visible(Unit, request.user).filter(pk=asked["unit"]).first()
         first["unit"] = unit.code if unit else ""
         claim = live_claim(unit) if unit else None
         if claim and claim.holder_id == request.user.pk:
             first["customer"] = claim.customer_id
-    if asked.get("customer", "").isdigit():
+    if asked.get("customer", "").isdecimal():
         first["customer"] = int(asked["customer"])
     offers = list(offers_in_force(project.pk))
-    chosen = {int(n) for n in asked.getlist("offers") if n.isdigit()}
+    chosen = {int(n) for n in asked.getlist("offers") if n.isdecimal()}
     first["offers"] = [o for o in offers if o.pk in chosen] if "offers" in asked or "scheme" in asked else offers
-    if asked.get("scheme", "").isdigit():
+    if asked.get("scheme", "").isdecimal():
         first["scheme"] = int(asked["scheme"])
     for name in ("home", "special_discount"):
         if asked.get(name):
@@ -282,7 +282,7 @@ def plan_context(quote: Quote, user: Any) -> dict[str, Any]:
 def disclose(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the ticked disclosures of a plan."""
     quote = row_or_404(Quote, request.user, pk)
-    keys = [k for k in request.POST.getlist("items") if k.isdigit()]
+    keys = [k for k in request.POST.getlist("items") if k.isdecimal()]
     items = list(visible(DisclosureItem, request.user).filter(pk__in=keys))
     confirm_disclosures.once(request.user, quote, key=key_of(request), items=items)
     return done(request, quote, _("Recorded what the customer was told."))

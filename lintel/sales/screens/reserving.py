@@ -159,7 +159,7 @@ def _wizard(
 def _chosen_plan(form: ReserveForm) -> Quote | None:
     plans = form.fields["quote"].queryset  # type: ignore[attr-defined]
     said = form.data.get("quote") if form.is_bound else form.initial.get("quote")
-    return plans.filter(pk=said).first() if str(said or "").isdigit() else plans.first()
+    return plans.filter(pk=said).first() if str(said or "").isdecimal() else plans.first()
 
 
 def _problems(form: ReserveForm, buyers: list[BuyerForm]) -> list[dict[str, str]]:
