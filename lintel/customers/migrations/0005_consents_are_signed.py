@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('attachments', '0001_initial'),
-        ('customers', '0002_names_are_spelled'),
+        ('customers', '0004_rulings'),
     ]
 
     operations = [
