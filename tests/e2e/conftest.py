@@ -182,6 +182,13 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def front_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An office in the middle of a day whose arrivals nobody else counts; a privacy notice is in force in it."""
+    with running_office(tmp_path_factory.mktemp("desk"), "trading-day", worker=False) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def at_work(chromium: Browser, day: str) -> Iterator[Callable[..., Page]]:
     """``at_work("wang", phone=True)`` → that person's page at the workbench; everybody signs in once."""
     pages: dict[tuple[str, bool], Page] = {}

@@ -16,6 +16,11 @@ QUICK = "document.querySelector('[data-kiosk]').dataset.clears = 5; document.que
 WARNING = "[data-kiosk-warn]"
 
 
+@pytest.fixture
+def office(front_desk: str) -> str:
+    return front_desk
+
+
 def at_the_door(sign_in: SignIn, *, phone: bool = True, theme: str = "light") -> Page:
     """He has looked at a visit and a list, and then stands the tablet at the door."""
     page = sign_in("he", phone=phone, theme=theme)

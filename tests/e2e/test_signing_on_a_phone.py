@@ -23,6 +23,11 @@ KEPT = """async () => [...Object.keys(localStorage), ...Object.keys(sessionStora
 """Whatever lies in the browser; htmx notes the address it is at."""
 
 
+@pytest.fixture
+def office(front_desk: str) -> str:
+    return front_desk
+
+
 def stroke(page: Page, *, down: float = 0.3) -> None:
     box = page.locator(f"{SHEET} canvas").bounding_box()
     assert box is not None
