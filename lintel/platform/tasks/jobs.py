@@ -49,7 +49,7 @@ def _escalate(task: Task) -> bool:
 
 
 def _tell(task: Task, level: int) -> None:
-    values = {"what": task.title}
+    values = {"what": task.said}
     event = f"task:{task.pk}:{task.due_at:%Y%m%d%H%M}:{level}"
     people = doers(task)
     if level == REMINDER:

@@ -17,6 +17,7 @@ from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import Scope, everywhere, project_ids
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.models import Record
+from lintel.platform.kernel.words import spoken
 from lintel.platform.tasks.kinds import TaskKind, kinds
 
 
@@ -48,7 +49,7 @@ class Task(Record):
     """One piece of work for one person (``assignee``), or for whoever holds ``role`` in the project."""
 
     kind = models.CharField(_("kind"), max_length=80)
-    title = models.CharField(_("title"), max_length=200)
+    said: Any = models.JSONField(_("title"), default=str)
     url = models.CharField(_("link"), max_length=300, blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for")
@@ -102,6 +103,11 @@ class Task(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def title(self) -> str:
+        """What is to be done, in the reader's language."""
+        return spoken(self.said)[:200]
 
     @property
     def of_kind(self) -> TaskKind | None:
