@@ -23,7 +23,7 @@ WITHOUT_SCOPE = {
 }  # fmt: skip
 #: Deeds of the frame and of housekeeping, which no clause of the policy names.
 WITHOUT_CLAUSE = {
-    "notices", "attachments", "tasks", "approvals", "exchange", "organisation", "directory", "workbench",
+    "notices", "attachments", "tasks", "approvals", "exchange", "office", "organisation", "directory", "workbench",
 }  # fmt: skip
 WITHOUT_CLAUSE_EACH = {
     "inventory.add_member": "who works on a project", "inventory.remove_member": "who works on a project",
