@@ -38,6 +38,7 @@ from lintel.platform.exchange.sources import outgoing
 from lintel.platform.kernel import clock
 from lintel.platform.notices.models import Notice
 from lintel.platform.notices.sending import notify
+from lintel.platform.tasks.actions import write_errand
 from lintel.platform.tasks.models import Task
 from lintel.sales.actions import cancelling, disclosing, discounts, holds, money, quotes, reservations, targets
 from lintel.sales.models import (
@@ -122,7 +123,10 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
     _files(world, owner, customer, canary)
     _deal(world, owner, customer, place, canary, here, system)
     for task in Task.objects.filter(assignee=me)[:1]:
-        world.put(task, people={owner, SUPERVISORS[owner], "liu", "chen"}, assignee={owner})
+        above = {SUPERVISORS[owner], "liu", "chen"}
+        world.put(task, people={owner, *above}, assignee={owner}, giver=above)
+    errand = write_errand(boss, title=f"整理样板房 {canary}", text=canary, assignee=me)
+    world.put(errand, people={owner, SUPERVISORS[owner], "liu", "chen"}, giver={SUPERVISORS[owner]})
     _announced(world, owner, project, canary)
     sent = notify(me, _a_kind(), f"注意 {canary}", event=f"world:{owner}")
     world.put(sent[0] if sent else Notice.objects.filter(receiver=me).first(), people={owner})

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.inserting import insert_one
@@ -69,7 +69,8 @@ def todo(
 
 
 def _asked_already(kind: str, about: models.Model, assignee: Any, role: str) -> Task | None:
-    """The open to-do of this kind about the row for that person or post, under a row lock."""
+    """The open to-do of this kind about the row for that person or post, under a row lock; one a post was asked for and
+    somebody was then given by name is still the post's."""
     place = _about(about)
     about_type, about_id = place["about_type"].pk, place["about_id"]
     question, whom = (_OF_POST, role) if assignee is None else (_OF_PERSON, assignee.pk)
@@ -84,7 +85,7 @@ _OF_PERSON = Prepared(
 )
 _OF_POST = Prepared(
     lambda kind, about_type, about, role: Task.objects.select_for_update(of=("self",)).filter(
-        kind=kind, about_type=about_type, about_id=about, assignee=None, role=role, done_at=None
+        Q(assignee=None, role=role) | Q(of_post=role), kind=kind, about_type=about_type, about_id=about, done_at=None
     )
 )
 _OPEN = Prepared(lambda about_type, about: Task.objects.filter(about_type=about_type, about_id=about, done_at=None))
