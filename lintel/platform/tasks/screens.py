@@ -25,7 +25,15 @@ from lintel.platform.tasks.helping import ask_for_help
 from lintel.platform.tasks.kinds import kinds
 from lintel.platform.tasks.models import Errand, Task
 from lintel.platform.tasks.queries import (
-    done_by, escalated_to, given_by, later_for, latest_about, of_colleagues, overdue_for, today_for, todo_count,
+    done_by,
+    escalated_to,
+    given_by,
+    later_for,
+    latest_about,
+    of_colleagues,
+    overdue_for,
+    today_for,
+    todo_count,
 )  # fmt: skip
 
 VIEW = "tasks.view_task"

@@ -18,7 +18,7 @@ def keep_the_code(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0004_rulings")]
+    dependencies = [("customers", "0005_consents_are_signed")]
 
     operations = [
         migrations.AlterField(

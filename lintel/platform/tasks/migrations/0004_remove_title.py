@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tasks", "0002_said_in_any_language"),
+        ("tasks", "0003_said_in_any_language"),
     ]
 
     operations = [

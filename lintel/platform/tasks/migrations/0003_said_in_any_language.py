@@ -19,7 +19,7 @@ def keep_as_written(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tasks", "0001_initial"),
+        ("tasks", "0002_requests_for_help"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0003_remove_title'),
+        ('tasks', '0004_remove_title'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
