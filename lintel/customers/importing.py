@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.customers import figures
-from lintel.customers.models import Basis, Channel, Consent, Customer, FollowUp, NameGram, Needs, Visit
+from lintel.customers.models import Basis, Channel, Consent, Customer, FollowUp, NameGram, Needs, NextStep, Visit
 from lintel.inventory.models import Project
 from lintel.platform.actions.many import created_many
 from lintel.platform.audit.deeds import name_deed
@@ -143,7 +143,7 @@ def _common(context: Context, basis: str) -> dict[str, Any]:
         context.memory["common"] = {
             "basis": basis, "basis_note": str(context.options.get("proof", ""))[:200], "first_contact_at": now,
             "protected": now + timedelta(days=figures.PROTECTION_AFTER_CALL.whole()),
-            "due": add_working_hours(now, figures.FIRST_FOLLOW_UP_HOURS.whole()), "words": _("First follow-up"),
+            "due": add_working_hours(now, figures.FIRST_FOLLOW_UP_HOURS.whole()), "words": NextStep.FIRST,
         }  # fmt: skip
     return context.memory["common"]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from lintel.customers.models import FieldReport, FollowUp, Question, due_with
+from lintel.customers.models import FieldReport, FollowUp, NextStep, Question, due_with
 from lintel.platform.notices.kinds import Tab, notice_kind
 from lintel.platform.tasks.kinds import Told, task_kind
 
@@ -44,7 +44,7 @@ def _about(tasks: list[Any]) -> dict[int, Told]:
 
 def _told(due: FollowUp) -> Told:
     grade = due.customer.get_grade_display() if due.customer.grade else ""
-    purpose = _("First follow-up") if due.is_first else due.purpose
+    purpose = NextStep.FIRST.label if due.is_first else due.get_purpose_display()
     words = " · ".join(str(w) for w in (grade, purpose) if w)
     return Told(words, "DCBA".find(due.customer.grade or "-") + 1, call_url(due.customer))
 

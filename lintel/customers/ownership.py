@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures
 from lintel.customers.kinds import ASSIGN, EXPIRING, FOLLOW_UP, HANDED_OVER
-from lintel.customers.models import Basis, Consent, Customer, FollowUp, NameGram, NoticeVersion, due_with
+from lintel.customers.models import Basis, Consent, Customer, FollowUp, NameGram, NextStep, NoticeVersion, due_with
 from lintel.customers.signing import CONSENT_PROOF, UNSIGNED, Signing
 from lintel.inventory.models import Project
 from lintel.platform.actions.many import created_many, lock_one, save_many
@@ -144,26 +144,26 @@ def end_follow_ups(customer: Customer) -> None:
 def due_first_follow_up(customer: Customer) -> FollowUp:
     """The first follow-up, due in working hours after registration (clause 3.2.1), with its to-do."""
     due = add_working_hours(clock.now(), figures.FIRST_FOLLOW_UP_HOURS.whole())
-    return plan(customer, due, _("First follow-up"), is_first=True)
+    return plan(customer, due, NextStep.FIRST, is_first=True)
 
 
-def plan(customer: Customer, due_at: datetime, purpose: Any, *, is_first: bool = False) -> FollowUp:
+def plan(customer: Customer, due_at: datetime, purpose: str, *, is_first: bool = False) -> FollowUp:
     """Replace the customer's open follow-up, if any, by one due at ``due_at``; every open customer has a next action."""
     return _plan_instead(due_with(customer), customer, due_at, purpose, is_first=is_first)
 
 
 def _plan_instead(
-    due: FollowUp | None, customer: Customer, due_at: datetime, purpose: Any, *, is_first: bool = False
+    due: FollowUp | None, customer: Customer, due_at: datetime, purpose: str, *, is_first: bool = False
 ) -> FollowUp:
     assert customer.owner is not None, "only a customer with a consultant has a next action"
     if due is not None:
         due.lifecycle.move(due, FollowUp.Status.CANCELLED)
         rewrite(due, ["status"])
     followup = FollowUp(
-        customer=customer, consultant=customer.owner, due_at=due_at, purpose=str(purpose)[:120], is_first=is_first
+        customer=customer, consultant=customer.owner, due_at=due_at, purpose=purpose[:120], is_first=is_first
     )
     insert_one(followup)
-    customer.next_action_at, customer.next_action = due_at, str(purpose)[:120]
+    customer.next_action_at, customer.next_action = due_at, purpose[:120]
     remind_of(customer, due_at)
     return followup
 
@@ -181,7 +181,7 @@ def remind_of(customer: Customer, due_at: datetime) -> None:
     )
 
 
-def plan_by_grade(customer: Customer, next_at: datetime | None = None, next_action: Any = "") -> FollowUp | None:
+def plan_by_grade(customer: Customer, next_at: datetime | None = None, next_action: str = "") -> FollowUp | None:
     """Plan the next contact: at the chosen moment, else after the cadence of the grade. None when nobody owns it or it is closed.
 
     A first follow-up still due is kept unless a moment was chosen.
@@ -192,9 +192,9 @@ def plan_by_grade(customer: Customer, next_at: datetime | None = None, next_acti
     if due and due.is_first and not next_at:
         return due
     if customer.is_open:
-        wait, purpose = figures.days_for(customer.grade), _("Follow-up")
+        wait, purpose = figures.days_for(customer.grade), NextStep.AGAIN
     else:
-        wait, purpose = timedelta(days=figures.RETURN_VISIT_DAYS.whole()), _("Return visit")
+        wait, purpose = timedelta(days=figures.RETURN_VISIT_DAYS.whole()), NextStep.RETURN_VISIT
     return _plan_instead(due, customer, next_at or clock.now() + wait, next_action or purpose)
 
 

@@ -109,7 +109,7 @@ class Customers(Resource):
         "owner",
         "last_contact_at",
         Column("next_action_at", edit=followups.plan_follow_up, edit_as="next_at"),
-        Column("next_action", sort=False, usual=False),
+        Column("next_action", kind="text", sort=False, usual=False),
         Column("channel", sort=False, usual=False),
         Column("protection_days", label=_("Protected"), unit=_("days"), kind="number", sort=False),
     ]
@@ -203,7 +203,7 @@ class FollowUps(Resource):
     columns = [
         Column("customer", sort=False),
         "due_at",
-        Column("purpose", sort=False),
+        Column("purpose", kind="text", sort=False),
         "consultant",
         "status",
         "is_first",

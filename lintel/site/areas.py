@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 #: In the order of the floors, lowest first.
-AREAS = ["organisation", "inventory", "customers", "sales", "insight", "policy"]
+AREAS = ["organisation", "office", "inventory", "customers", "sales", "insight", "policy"]
 
 #: What an area may have besides models; each registers something when it is imported.
 PARTS = ("grants", "invariants", "importers", "jobs", "resources", "widgets")

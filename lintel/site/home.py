@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from lintel.platform.access.scope import may
 from lintel.platform.kernel import clock
 from lintel.platform.tasks.grouping import grouped
 from lintel.platform.tasks.queries import later_for
@@ -59,6 +60,7 @@ def _todos(request: HttpRequest) -> dict[str, Any]:
         "later": later_for(request.user).order_by().count(),
         "suggestion": None if groups or standing else suggestion(request),
         "more_url": reverse("tasks:list"),
+        "may_write": may(request.user, "tasks.write_errand"),
     }
 
 

@@ -54,7 +54,7 @@ Entry = str | Link | Listed
 #: Sections of at most a handful; a resource is named by its model, and left out while nobody has declared it.
 #: A menu holds what a post uses daily, about fourteen entries, and never more than the person may open.
 MENU: list[tuple[str | Promise, list[Entry]]] = [
-    ("", [Link(_("Workbench"), "home", "home-2")]),
+    ("", [Link(_("Workbench"), "home", "home-2"), "office.Announcement"]),
     (
         _("Department figures"),
         [

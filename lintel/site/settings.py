@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "lintel.platform.exchange",
     "lintel.platform.workbench",
     "lintel.organisation",
+    "lintel.office",
     "lintel.inventory",
     "lintel.customers",
     "lintel.sales",

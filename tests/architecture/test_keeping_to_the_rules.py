@@ -23,7 +23,7 @@ WITHOUT_SCOPE = {
 }  # fmt: skip
 #: Deeds of the frame and of housekeeping, which no clause of the policy names.
 WITHOUT_CLAUSE = {
-    "notices", "attachments", "tasks", "approvals", "exchange", "organisation", "directory", "workbench",
+    "notices", "attachments", "tasks", "approvals", "exchange", "office", "organisation", "directory", "workbench",
 }  # fmt: skip
 WITHOUT_CLAUSE_EACH = {
     "inventory.add_member": "who works on a project", "inventory.remove_member": "who works on a project",
@@ -70,6 +70,26 @@ def test_no_message_is_an_f_string() -> None:
                 found += [
                     f"{path.relative_to(LINTEL)}:{node.lineno}" for a in node.args if isinstance(a, ast.JoinedStr)
                 ]
+    assert found == []
+
+
+def test_what_people_are_told_can_be_read_in_another_language() -> None:
+    """A title translated at once would stay in the language of whoever did the deed: to-dos and notices take lazy messages."""
+    found = []
+    for path in LINTEL.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        at_once = {
+            alias.asname or alias.name
+            for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+            for alias in node.names if alias.name in ("gettext", "pgettext", "ngettext")
+        }  # fmt: skip
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) in ("todo", "notify") and "/tests/" not in str(path):
+                said = [a for a in [*node.args, *(k.value for k in node.keywords)] for a in ast.walk(a)]
+                found += [
+                    f"{path.relative_to(LINTEL)}:{a.lineno}"
+                    for a in said if isinstance(a, ast.Call) and _name(a.func) in at_once
+                ]  # fmt: skip
     assert found == []
 
 

@@ -25,6 +25,8 @@ from lintel.customers.actions import (
 )
 from lintel.customers.models import Channel, Customer, FieldReport, FollowUp, Needs, Referral
 from lintel.inventory.models import Claim, Project, Unit
+from lintel.office import actions as announcing
+from lintel.office.models import Receipt
 from lintel.platform.approvals.asking import requests_about
 from lintel.platform.attachments.actions import attach
 from lintel.platform.audit.models import Entry
@@ -36,6 +38,7 @@ from lintel.platform.exchange.sources import outgoing
 from lintel.platform.kernel import clock
 from lintel.platform.notices.models import Notice
 from lintel.platform.notices.sending import notify
+from lintel.platform.tasks.actions import write_errand
 from lintel.platform.tasks.models import Task
 from lintel.sales.actions import cancelling, disclosing, discounts, holds, money, quotes, reservations, targets
 from lintel.sales.models import (
@@ -120,13 +123,30 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
     _files(world, owner, customer, canary)
     _deal(world, owner, customer, place, canary, here, system)
     for task in Task.objects.filter(assignee=me)[:1]:
-        world.put(task, people={owner, SUPERVISORS[owner], "liu", "chen"}, assignee={owner})
+        above = {SUPERVISORS[owner], "liu", "chen"}
+        world.put(task, people={owner, *above}, assignee={owner}, giver=above)
+    errand = write_errand(boss, title=f"整理样板房 {canary}", text=canary, assignee=me)
+    world.put(errand, people={owner, SUPERVISORS[owner], "liu", "chen"}, giver={SUPERVISORS[owner]})
+    _announced(world, owner, project, canary)
     sent = notify(me, _a_kind(), f"注意 {canary}", event=f"world:{owner}")
     world.put(sent[0] if sent else Notice.objects.filter(receiver=me).first(), people={owner})
     world.put(
         Entry.objects.filter(actor=me).order_by("pk").first(),
         people={"liu", "chen"} | ({"gao"} if project.name == FIRST_PROJECT else set()),
     )
+
+
+def _announced(world: World, owner: str, project: Project, canary: str) -> None:
+    """What the supervisor tells the team, to be confirmed."""
+    above, today = SUPERVISORS[owner], clock.today()
+    row = announcing.write_announcement(
+        world.cast[above], title=f"早会 {canary}", text=f"八点半 {canary}", project_id=project.pk, starts_on=today,
+        ends_on=today + timedelta(days=7), must_confirm=True,
+    )  # fmt: skip
+    announcing.publish_announcement(world.cast[above], row)
+    readers = {r.person.username: r for r in Receipt.objects.filter(announcement=row).select_related("person")}
+    world.put(row, owner=above, project=project.name, people={above, "liu", "chen", *readers}, reader=set(readers))
+    world.put(readers[owner], people={owner, "liu", "chen"}, reader={owner})
 
 
 def _a_kind() -> str:

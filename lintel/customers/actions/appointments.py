@@ -65,7 +65,7 @@ def book(
         KEEP_APPOINTMENT,
         appointment,
         _("%(kind)s with %(number)s"),
-        values={"kind": appointment.get_kind_display(), "number": customer.number},
+        values={"kind": Appointment.Kind(appointment.kind).label, "number": customer.number},
         assignee=customer.owner,
         url=customer.get_absolute_url(),
         due_at=start,

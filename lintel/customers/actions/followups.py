@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures
 from lintel.customers.forms import FollowUpForm
-from lintel.customers.models import Customer, FollowUp, Grade
+from lintel.customers.models import Customer, FollowUp, Grade, NextStep
 from lintel.customers.ownership import complete_due, grade_it, plan, plan_by_grade, protect, settle_for
 from lintel.platform.actions.door import action
 from lintel.platform.directory.models import User
@@ -107,4 +107,4 @@ def plan_follow_up(actor: User, customer: Customer, *, next_at: datetime, next_a
             clause="3.2.1",
             remedy=_("Contact the customer, then plan the next time."),
         )
-    return plan(customer, next_at, next_action or _("Follow-up"), is_first=bool(first and first.is_first))
+    return plan(customer, next_at, next_action or NextStep.AGAIN, is_first=bool(first and first.is_first))

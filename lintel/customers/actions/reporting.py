@@ -40,7 +40,7 @@ def _sent(actor: User, project: Project, category: str, details: str, customer: 
             ACKNOWLEDGE,
             report,
             _("Field report about %(category)s from %(who)s"),
-            values={"category": report.get_category_display(), "who": actor},
+            values={"category": Category(report.category).label, "who": actor},
             assignee=above,
             url=report.get_absolute_url(),
         )

@@ -2,7 +2,7 @@
 
 from lintel.customers.models.appointment import Appointment, Room, TakenSlot
 from lintel.customers.models.consent import Consent, NoticeVersion
-from lintel.customers.models.customer import Basis, Channel, Customer, Grade, Merge, NameGram
+from lintel.customers.models.customer import Basis, Channel, Customer, Grade, Merge, NameGram, NextStep
 from lintel.customers.models.followup import FollowUp, MessageTemplate, due_with
 from lintel.customers.models.kit import Fact, Question
 from lintel.customers.models.needs import Needs
@@ -11,5 +11,5 @@ from lintel.customers.models.voice import FieldReport, Referral
 
 __all__ = [
     "Appointment", "Basis", "Channel", "Consent", "Customer", "DutyTurn", "Fact", "FieldReport", "FollowUp", "Grade", "Merge",
-    "MessageTemplate", "NameGram", "Needs", "NoticeVersion", "Question", "Referral", "Room", "TakenSlot", "Visit", "due_with",
+    "MessageTemplate", "NameGram", "Needs", "NextStep", "NoticeVersion", "Question", "Referral", "Room", "TakenSlot", "Visit", "due_with",
 ]  # fmt: skip

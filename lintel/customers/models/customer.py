@@ -44,6 +44,14 @@ class Grade(models.TextChoices):
     D = "D", _("D: no need now")
 
 
+class NextStep(models.TextChoices):
+    """What the software plans by itself. Whatever else stands in such a field a person typed, and it is shown as typed."""
+
+    FIRST = "first_follow_up", _("First follow-up")
+    AGAIN = "follow_up", _("Follow-up")
+    RETURN_VISIT = "return_visit", _("Return visit")
+
+
 class Basis(models.TextChoices):
     """What allows us to keep this person's number (G-31)."""
 
@@ -130,7 +138,7 @@ class Customer(PersonalRecord):
     first_contact_at = models.DateTimeField(_("first contact"), default=clock.now)
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True)
     next_action_at = models.DateTimeField(_("next action"), null=True, blank=True)
-    next_action = models.CharField(_("what next"), max_length=120, blank=True)
+    next_action = models.CharField(_("what next"), max_length=120, blank=True, choices=NextStep.choices)
     confirmed_at = models.DateTimeField(_("confirmed correct"), null=True, blank=True)
     lost_asked_at = models.DateTimeField(_("loss awaits confirmation since"), null=True, blank=True)
     lost_reason = models.CharField(_("reason lost"), max_length=200, blank=True)

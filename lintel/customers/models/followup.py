@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lintel.customers.models.customer import Customer, Grade
+from lintel.customers.models.customer import Customer, Grade, NextStep
 from lintel.platform.access.scope import Scope
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.prepared import Prepared
@@ -41,7 +41,7 @@ class FollowUp(PersonalRecord):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DUE)
     is_first = models.BooleanField(_("first follow-up"), default=False)
     due_at = models.DateTimeField(_("due"), db_index=True)
-    purpose = models.CharField(_("about"), max_length=120, blank=True)
+    purpose = models.CharField(_("about"), max_length=120, blank=True, choices=NextStep.choices)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     method = models.CharField(_("how"), max_length=8, choices=Method.choices, blank=True)
     result = models.CharField(_("result"), max_length=12, choices=Result.choices, blank=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from lintel.customers.actions.closing import confirm_lost, keep_customer, mark_lost, revive
 from lintel.customers.actions.consents import give_consent, refuse_marketing, withdraw_consent
@@ -16,10 +17,11 @@ from lintel.customers.actions.referring import refer
 from lintel.customers.actions.reporting import acknowledge_report, report_up
 from lintel.customers.forms import FollowUpForm
 from lintel.customers.jobs import protection_ends, return_visits, silence
-from lintel.customers.models import Basis, Channel, Consent, Customer, FieldReport, FollowUp, Referral
+from lintel.customers.models import Basis, Channel, Consent, Customer, FieldReport, FollowUp, NextStep, Referral
 from lintel.customers.queries import due_for
 from lintel.customers.staging import deal_moved
 from lintel.customers.tests.conftest import OTHER_PHONE, PHONE
+from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.notices.models import Notice
@@ -52,6 +54,25 @@ def test_only_reaching_the_customer_renews_protection(cast: Any, customer: Any) 
         assert fresh(customer).protected_until == customer.protected_until
         record_follow_up(cast["wang"], customer, method="phone", result="reached")
         assert fresh(customer).protected_until == later + timedelta(days=7)
+
+
+@pytest.mark.clause("3.2.1")
+def test_what_the_software_plans_is_read_in_the_readers_language(cast: Any, customer: Any, enter: Any) -> None:
+    due = FollowUp.objects.get(customer=customer, status="due")
+    assert (due.purpose, fresh(customer).next_action) == (NextStep.FIRST, NextStep.FIRST)
+    for language, words in (("zh-hans", "首次跟进"), ("en", "First follow-up")):
+        User.objects.filter(pk=cast["wang"].pk).update(language=language)
+        cast["wang"].refresh_from_db()
+        mine = enter("wang")
+        for url in (
+            reverse("customers:customer-list"),
+            reverse("customers:followup-list"),
+            customer.get_absolute_url(),
+        ):
+            page = mine.get(url, follow=True).content.decode()
+            assert (words in page, "first_follow_up" in page) == (True, False), url
+    form = mine.get(reverse("customers:customer-act", args=[customer.pk, "plan_follow_up"])).content.decode()
+    assert "first_follow_up" not in form
 
 
 @pytest.mark.clause("2.2.4.4")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.platform.access.scope import Scope
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.models import Record
+from lintel.platform.kernel.words import spoken
 from lintel.platform.notices.kinds import Tab, kinds
 
 
@@ -22,8 +25,8 @@ class Notice(Record):
     receiver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("receiver"))
     kind = models.CharField(_("kind"), max_length=80)
     tab = models.CharField(_("drawer"), max_length=12, choices=Tab.choices)
-    title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"), blank=True)
+    said: Any = models.JSONField(_("title"), default=str)
+    said_more: Any = models.JSONField(_("text"), default=str, blank=True)
     url = models.CharField(_("link"), max_length=300, blank=True)
     event = models.CharField(max_length=160, blank=True)
     about_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
@@ -47,6 +50,16 @@ class Notice(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def title(self) -> str:
+        """What happened, in the reader's language."""
+        return spoken(self.said)[:200]
+
+    @property
+    def body(self) -> str:
+        """What there is to say about it, in the reader's language."""
+        return spoken(self.said_more)
 
     @property
     def label(self) -> str | Promise:

@@ -10,18 +10,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.utils import translation
-from django.utils.functional import Promise
 
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.inserting import insert_one
 from lintel.platform.kernel.db.prepared import Prepared, PreparedUpdate
 from lintel.platform.kernel.doing import doer_id
+from lintel.platform.kernel.words import Words, kept
 from lintel.platform.notices.kinds import NoticeKind, kinds
 from lintel.platform.notices.models import Mail, Notice, QuietHours, Wish
-
-Words = str | Promise
 
 
 def notify(
@@ -36,12 +33,12 @@ def notify(
     event: str = "",
     doer_too: bool = False,
 ) -> list[Notice]:
-    """Tell each receiver once per ``event``, in their own language, inside the caller's transaction.
+    """Tell each receiver once per ``event``, inside the caller's transaction.
 
-    ``title`` and ``body`` are filled with ``values`` after translation. ``url`` is a path of this site. Returns the
-    notices that are new. The mail says only what kind of thing happened and where to look, so that nothing personal
-    leaves the house. Whoever is doing the deed is not told of it, unless ``doer_too``: somebody else typed in
-    their session. Raises ``LookupError`` for a kind nobody declared.
+    ``title`` and ``body`` are kept as messages with their ``values`` and read in the receiver's language. ``url`` is a
+    path of this site. Returns the notices that are new. The mail says only what kind of thing happened and where to look,
+    so that nothing personal leaves the house. Whoever is doing the deed is not told of it, unless ``doer_too``: somebody
+    else typed in their session. Raises ``LookupError`` for a kind nobody declared.
     """
     if kind not in kinds:
         raise LookupError(f"There is no kind of notice {kind!r}")
@@ -68,19 +65,18 @@ def _write(
     about: models.Model | None,
     event: str,
 ) -> Notice:
-    with translation.override(person.language or settings.LANGUAGE_CODE):
-        notice = Notice(
-            receiver=person,
-            kind=kind.code,
-            tab=kind.tab,
-            title=_filled(title, values)[:200],
-            body=_filled(body, values),
-            url=url,
-            event=event,
-            about_type=ContentType.objects.get_for_model(about) if about is not None else None,
-            about_id=about.pk if about is not None else None,
-        )
-        insert_one(notice)
+    notice = Notice(
+        receiver=person,
+        kind=kind.code,
+        tab=kind.tab,
+        said=kept(title, values),
+        said_more=kept(body, values),
+        url=url,
+        event=event,
+        about_type=ContentType.objects.get_for_model(about) if about is not None else None,
+        about_id=about.pk if about is not None else None,
+    )
+    insert_one(notice)
     if _by_mail(person, kind) and not _mail_waits(person, kind):
         Mail.objects.create(notice=notice, next_at=not_before(person))
     return notice
@@ -111,10 +107,6 @@ def _read_of(count: int) -> PreparedUpdate:
         ),
         lambda about_type, about, now, *codes: {"read_at": now},
     )
-
-
-def _filled(text: Words, values: Mapping[str, Any]) -> str:
-    return str(text) % values if values else str(text)
 
 
 def mail_is_set_up() -> bool:

@@ -49,7 +49,7 @@ def _escalate(task: Task) -> bool:
 
 
 def _tell(task: Task, level: int) -> None:
-    values = {"what": task.title}
+    values = {"what": task.said}
     event = f"task:{task.pk}:{task.due_at:%Y%m%d%H%M}:{level}"
     people = doers(task)
     if level == REMINDER:
@@ -59,7 +59,7 @@ def _tell(task: Task, level: int) -> None:
     if above is None:
         return
     Task.objects.filter(pk=task.pk).update(escalated_to=above)
-    who = ", ".join(str(p) for p in people) or task.role
+    who = ", ".join(str(p) for p in people) or task.post_title
     notify(
         above,
         ESCALATED.code,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.notices.kinds import Tab, notice_kind
@@ -17,8 +18,14 @@ ESCALATES = (timedelta(0), timedelta(hours=4), timedelta(hours=24))
 
 OVERDUE = notice_kind("tasks.overdue", _("Overdue work"), tab=Tab.BUSINESS, mail=True)
 ESCALATED = notice_kind("tasks.escalated", _("Overdue work of your team"), tab=Tab.BUSINESS, mail=True)
-TOLD = (OVERDUE.code, ESCALATED.code)
-"""What people are told about late work; over when it is done."""
+GIVEN = notice_kind("tasks.given", _("Work given to you"), tab=Tab.BUSINESS, mail=True)
+ANSWERED = notice_kind("tasks.answered", _("What became of work you gave"), tab=Tab.BUSINESS, mail=False)
+TOLD = (OVERDUE.code, ESCALATED.code, GIVEN.code)
+"""What people are told about work that waits; over when it is done."""
+
+OWN, ERRAND = "tasks.own", "tasks.errand"
+"""Work that people write down themselves: one's own, which is nobody else's business, and what was given to a colleague."""
+BY_PEOPLE = (OWN, ERRAND)
 
 DoneWhen = Callable[[Any, Any], bool]
 
@@ -76,3 +83,18 @@ def task_kind(
         raise ValueError("Escalation has three steps at most: own reminder, supervisor, manager")
     kinds[code] = TaskKind(code, label, done_when, tuple(escalates), tell, waited_for, finished)
     return kinds[code]
+
+
+def _from_whom(tasks: list[Any]) -> dict[int, Told]:
+    """Who gave it, and the beginning of what they wrote."""
+    said = {}
+    for task in tasks:
+        errand = task.about
+        words = [str(errand.given_by)] if errand.given_by_id != task.assignee_id else []
+        said[task.pk] = Told(" · ".join([*words, Truncator(errand.text).chars(60)]) if errand.text else "".join(words))
+    return said
+
+
+#: One's own work is nobody else's business, so only oneself is reminded; the supervisor hears of given work a day late.
+task_kind(OWN, _("My own to-dos"), escalates=(timedelta(0),), tell=_from_whom)
+task_kind(ERRAND, _("Given work"), escalates=(timedelta(0), timedelta(hours=24)), tell=_from_whom)

@@ -9,15 +9,18 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.models import Reach
+from lintel.platform.access.posts import POSTS
 from lintel.platform.access.scope import Scope, everywhere, project_ids
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.models import Record
-from lintel.platform.tasks.kinds import TaskKind, kinds
+from lintel.platform.kernel.words import spoken
+from lintel.platform.tasks.kinds import BY_PEOPLE, OWN, TaskKind, kinds
 
 
 class Priority(models.IntegerChoices):
@@ -29,31 +32,71 @@ class Priority(models.IntegerChoices):
 
 
 class TaskScope(Scope):
-    """A to-do reaches whoever must do it, by name or by post, and whoever it was escalated to."""
+    """A to-do reaches whoever must do it, by name or by post, and whoever it was escalated to; wider reaches leave out
+    what people noted for themselves."""
 
     def within(self, model: Any, user: Any, reach: Reach, prefix: str = "") -> Q:
         if everywhere(user):
             return Q()
         in_project = Q(**{f"{prefix}project_id": None}) | Q(**{f"{prefix}project_id__in": project_ids(user)})
+        not_private = ~Q(**{f"{prefix}kind": OWN})
         by_post = Q(**{f"{prefix}assignee": None, f"{prefix}role__in": user.codes}) & in_project
         mine = Q(**{f"{prefix}assignee": user}) | by_post | Q(**{f"{prefix}escalated_to": user})
         if reach in (Reach.OWN, Reach.TEAM) and not (reach == Reach.TEAM and user.department_id):
             return mine
         if reach == Reach.TEAM:
-            return mine | Q(**{f"{prefix}assignee__department_id": user.department_id})
-        return mine | in_project
+            return mine | Q(**{f"{prefix}assignee__department_id": user.department_id}) & not_private
+        return mine | in_project & not_private
+
+
+class ErrandScope(Scope):
+    """Work people write down reaches whoever gave it and whoever has it; what one notes for oneself reaches nobody else."""
+
+    def within(self, model: Any, user: Any, reach: Reach, prefix: str = "") -> Q:
+        if everywhere(user):
+            return Q()
+        mine = Q(**{f"{prefix}person": user.pk}) | Q(**{f"{prefix}given_by": user.pk})
+        if reach == Reach.OWN:
+            return mine
+        for_somebody_else = ~Q(**{f"{prefix}person": F(f"{prefix}given_by")})
+        if reach == Reach.TEAM:
+            return mine | for_somebody_else & Q(**{f"{prefix}person__department_id": user.department_id or 0})
+        return mine | for_somebody_else & Q(**{f"{prefix}project_id__in": project_ids(user)})
+
+
+class Errand(Record):
+    """Something a person wrote down to be done, by themselves or by a colleague. Its to-do says until when, and whether it is done."""
+
+    title = models.CharField(_("title"), max_length=120)
+    text = models.CharField(_("more about it"), max_length=600, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("for"))
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("given by"))
+    project_id = models.PositiveBigIntegerField(_("project"), null=True, blank=True)
+
+    scope = ErrandScope()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("errand"), _("errands")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:errand-detail", args=[self.pk])
 
 
 class Task(Record):
     """One piece of work for one person (``assignee``), or for whoever holds ``role`` in the project."""
 
     kind = models.CharField(_("kind"), max_length=80)
-    title = models.CharField(_("title"), max_length=200)
+    said: Any = models.JSONField(_("title"), default=str)
     url = models.CharField(_("link"), max_length=300, blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for")
     )
     role = models.CharField(_("post"), max_length=12, blank=True)
+    of_post = models.CharField(_("asked of"), max_length=12, blank=True)
+    """The post it was asked of before it was given to somebody by name."""
     project_id = models.PositiveBigIntegerField(_("project"), null=True, blank=True)
     about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     about_id = models.PositiveBigIntegerField()
@@ -104,6 +147,11 @@ class Task(Record):
         return self.title
 
     @property
+    def title(self) -> str:
+        """What is to be done, in the reader's language."""
+        return spoken(self.said)[:200]
+
+    @property
     def of_kind(self) -> TaskKind | None:
         return kinds.get(self.kind)
 
@@ -115,6 +163,15 @@ class Task(Record):
     def by_hand(self) -> bool:
         """Whether a person ticks it off, because the software cannot see it."""
         return self.kind in kinds and kinds[self.kind].done_when is None
+
+    @property
+    def post_title(self) -> str | Promise:
+        return POSTS[self.role].title if self.role in POSTS else self.role
+
+    @property
+    def can_be_given(self) -> bool:
+        """Whether somebody else may do it as well: asked of a post, or written by people. The rest has an owner for a reason."""
+        return self.done_at is None and bool(self.role or self.of_post or self.kind in BY_PEOPLE)
 
     @property
     def overdue(self) -> bool:

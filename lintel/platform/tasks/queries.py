@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from lintel.platform.access.scope import project_ids
+from lintel.platform.access.scope import project_ids, visible
 from lintel.platform.kernel import clock
-from lintel.platform.tasks.kinds import kinds
-from lintel.platform.tasks.models import Task
+from lintel.platform.tasks.kinds import BY_PEOPLE, ERRAND, kinds
+from lintel.platform.tasks.models import Errand, Task
+
+GIVE = "tasks.give_task"
 
 
 def open_for(user: Any) -> QuerySet[Task]:
@@ -59,6 +61,25 @@ def overdue_for(user: Any) -> QuerySet[Task]:
 def escalated_to(user: Any) -> QuerySet[Task]:
     """Late work of others that has come up to this person."""
     return Task.objects.filter(escalated_to=user, done_at=None).order_by("due_at", "pk")
+
+
+def given_by(user: Any) -> QuerySet[Task]:
+    """Open work this person gave to others."""
+    given = Errand.objects.filter(given_by=user).exclude(person=user).values("pk")
+    rows = Task.objects.filter(kind=ERRAND, about_id__in=given, done_at=None)
+    return rows.order_by(F("due_at").asc(nulls_last=True), "-priority", "pk")
+
+
+def of_colleagues(user: Any) -> QuerySet[Task]:
+    """Open work of those whom this person leads; their own is elsewhere."""
+    rows = visible(Task, user, GIVE).filter(done_at=None).exclude(pk__in=open_for(user).order_by().values("pk"))
+    return rows.order_by(F("due_at").asc(nulls_last=True), "-priority", "pk")
+
+
+def latest_about(errand: Errand) -> Task | None:
+    """The to-do of something written down, open or done."""
+    rows = Task.objects.filter(kind__in=BY_PEOPLE, about_id=errand.pk).select_related("assignee", "done_by")
+    return rows.order_by("-pk").first()
 
 
 def done_by(user: Any) -> QuerySet[Task]:

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import QuerySet
-from django.utils import translation
-from django.utils.functional import Promise
+from django.db.models import Q, QuerySet
 
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.inserting import insert_one
 from lintel.platform.kernel.db.prepared import Prepared, PreparedUpdate
 from lintel.platform.kernel.models import rewrite
+from lintel.platform.kernel.words import Words, kept
 from lintel.platform.notices.sending import over
 from lintel.platform.tasks.kinds import TOLD, kinds
 from lintel.platform.tasks.models import Priority, Task
@@ -25,7 +23,7 @@ from lintel.platform.tasks.models import Priority, Task
 def todo(
     kind: str,
     about: models.Model,
-    title: str | Promise,
+    title: Words,
     *,
     values: Mapping[str, Any] | None = None,
     assignee: Any = None,
@@ -38,7 +36,8 @@ def todo(
     """Ask ``assignee``, or whoever holds ``role`` in the project, to deal with ``about``.
 
     Asking again while it is open changes what was asked (title, link, due moment, priority) and starts escalation
-    anew. The title is filled with ``values`` in the assignee's language. Raises ``LookupError`` for an undeclared kind.
+    anew. The title is kept as a message with its ``values`` and read in each reader's language. Raises ``LookupError``
+    for an undeclared kind.
     """
     if kind not in kinds:
         raise LookupError(f"There is no kind of to-do {kind!r}")
@@ -47,7 +46,7 @@ def todo(
     if project_id is None:
         project_id = getattr(about, "project_id", None)
     said = {
-        "title": _said(title, values, assignee),
+        "said": kept(title, values),
         "url": url,
         "due_at": due_at,
         "priority": priority,
@@ -70,7 +69,8 @@ def todo(
 
 
 def _asked_already(kind: str, about: models.Model, assignee: Any, role: str) -> Task | None:
-    """The open to-do of this kind about the row for that person or post, under a row lock."""
+    """The open to-do of this kind about the row for that person or post, under a row lock; one a post was asked for and
+    somebody was then given by name is still the post's."""
     place = _about(about)
     about_type, about_id = place["about_type"].pk, place["about_id"]
     question, whom = (_OF_POST, role) if assignee is None else (_OF_PERSON, assignee.pk)
@@ -85,7 +85,7 @@ _OF_PERSON = Prepared(
 )
 _OF_POST = Prepared(
     lambda kind, about_type, about, role: Task.objects.select_for_update(of=("self",)).filter(
-        kind=kind, about_type=about_type, about_id=about, assignee=None, role=role, done_at=None
+        Q(assignee=None, role=role) | Q(of_post=role), kind=kind, about_type=about_type, about_id=about, done_at=None
     )
 )
 _OPEN = Prepared(lambda about_type, about: Task.objects.filter(about_type=about_type, about_id=about, done_at=None))
@@ -150,8 +150,3 @@ _DONE_BY = PreparedUpdate(
 
 def _about(row: models.Model) -> dict[str, Any]:
     return {"about_type": ContentType.objects.get_for_model(row), "about_id": row.pk}
-
-
-def _said(title: str | Promise, values: Mapping[str, Any] | None, assignee: Any) -> str:
-    with translation.override(getattr(assignee, "language", "") or settings.LANGUAGE_CODE):
-        return (str(title) % values if values else str(title))[:200]

@@ -133,8 +133,14 @@ def _present(chosen: type[forms.BaseForm], row: Model | None) -> dict[str, Any]:
     """What the row says now, for inputs named like its fields; personal values and words of the past are not offered."""
     if row is None:
         return {}
-    names = {f.name for f in row._meta.concrete_fields if not is_personal(type(row), f) and f.name not in LONG}
-    return {name: getattr(row, name) for name in chosen.base_fields if name in names}
+    fields = {f.name: f for f in row._meta.concrete_fields if not is_personal(type(row), f) and f.name not in LONG}
+    known = {name: getattr(row, name) for name in chosen.base_fields if name in fields}
+    return {name: value for name, value in known.items() if not _is_code(fields[name], value, chosen.base_fields[name])}
+
+
+def _is_code(kept: Any, value: Any, asked: forms.Field) -> bool:
+    """Whether ``value`` stands for words, and the input would show it as if somebody had typed it."""
+    return bool(kept.choices) and not isinstance(asked, forms.ChoiceField) and value in dict(kept.flatchoices)
 
 
 def _fresh(made: Model | None, row: Model | None) -> Model | None:

@@ -17,6 +17,7 @@ from lintel.insight import demo as insight
 from lintel.inventory import demo as inventory
 from lintel.inventory.actions.estate import add_member, open_project
 from lintel.inventory.models import Project
+from lintel.office import demo as office
 from lintel.platform.access.models import Role
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
@@ -129,6 +130,7 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
         customers.pool_and_plans(hall)
     sales.deals(story, [first, second])
     insight.reports(story, cast, projects[FIRST_PROJECT], size.days)
+    office.announcements(story, cast, projects[FIRST_PROJECT].pk)
 
 
 def _card(person: User, password: str) -> dict[str, str]:

@@ -15,6 +15,8 @@ from aiosmtpd.controller import Controller
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from lintel.platform.directory.models import User
 from lintel.platform.jobs.worker import run_pending
@@ -28,6 +30,8 @@ from lintel.platform.notices.queries import Bundles, notices_of, unread_by_tab, 
 from lintel.platform.notices.sending import notify, over
 
 pytestmark = pytest.mark.django_db
+
+VALUES = {"deed": gettext_lazy("Yes"), "thing": "看房"}
 
 
 @pytest.fixture(autouse=True)
@@ -276,11 +280,40 @@ def test_people_who_left_and_the_system_are_not_told(cast, system):
 
 
 def test_each_in_their_own_language(cast):
-    from django.utils.translation import gettext_lazy as _
+    with translation.override("zh-hans"):  # whoever acts reads Chinese
+        notices = notify(
+            [cast["wang"], cast["zhao"]],
+            "test.hold",
+            gettext_lazy("Yes"),
+            gettext_lazy("%(deed)s: %(thing)s"),
+            values=VALUES,
+        )
+    for language, title, body in (("zh-hans", "是", "是：看房"), ("en", "Yes", "Yes: 看房")):
+        with translation.override(language):
+            assert {(n.title, n.body) for n in Notice.objects.filter(pk__in=[n.pk for n in notices])} == {(title, body)}
 
-    cast["wang"].language, cast["zhao"].language = "zh-hans", "en"
-    notices = notify([cast["wang"], cast["zhao"]], "test.hold", _("Yes"))
-    assert [n.title for n in notices] == ["是", "Yes"]
+
+def test_changing_ones_language_changes_what_one_was_told(client, wang):
+    notify(wang, "test.hold", gettext_lazy("The hold on %(unit)s has run out"), values={"unit": "3-2-1503"})
+    for language, words in (("zh-hans", "3-2-1503 的锁定已到期"), ("en", "The hold on 3-2-1503 has run out")):
+        User.objects.filter(pk=wang.pk).update(language=language)
+        client.force_login(User.objects.get(pk=wang.pk))
+        assert words in client.get(reverse("notices:list")).content.decode()
+
+
+def test_the_mail_speaks_the_language_of_its_receiver(wang):
+    notice_kind("test.hold", gettext_lazy("Overdue work"), tab=Tab.BUSINESS)
+    for language, subject in (("zh-hans", "待办已超时"), ("en", "Overdue work")):
+        wang.language = language
+        with translation.override("en" if language == "zh-hans" else "zh-hans"):  # whatever the worker speaks
+            [notice] = notify(wang, "test.hold", "x", event=language)
+            assert subject in message_for(notice).subject
+
+
+def test_what_was_told_before_messages_were_kept_is_read_as_it_was_written(wang):
+    notice = Notice.objects.create(receiver=wang, kind="test.hold", tab=Tab.BUSINESS, said="旧 100 %", said_more="旧文")
+    with translation.override("en"):
+        assert (notice.title, notice.body) == ("旧 100 %", "旧文")
 
 
 def test_one_reads_only_ones_own(cast, wang):

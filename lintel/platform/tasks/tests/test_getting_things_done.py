@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
-from lintel.platform.directory.models import Department
+from lintel.platform.directory.models import Department, User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.notices.models import Notice
@@ -44,6 +46,41 @@ def test_it_waits_for_the_person_and_clears_itself(cast, row):
     row.name = "called"
     assert (settle(row, cast["wang"]), todo_count(cast["wang"])) == (1, 0)
     assert Task.objects.get().done_by == cast["wang"]
+
+
+def test_the_same_to_do_read_by_two_people_in_two_languages(cast, row, project, client):
+    with translation.override("zh-hans"):
+        todo(
+            "test.call", row, gettext_lazy("Field report about %(category)s from %(who)s"), role="SS", project_id=project.pk,
+            values={"category": gettext_lazy("Price"), "who": cast["wang"]},
+        )  # fmt: skip
+    said = {"zhou": ("zh-hans", "王敏的一线反馈：价格"), "wu": ("en", "Field report about Price from 王敏")}
+    for name, (language, words) in said.items():
+        User.objects.filter(pk=cast[name].pk).update(language=language)
+        client.force_login(User.objects.get(pk=cast[name].pk))
+        assert words in client.get(reverse("tasks:list")).content.decode()
+        assert words in client.get(reverse("home")).content.decode()
+
+
+def test_what_is_late_is_told_in_the_language_of_whoever_hears_it(cast, row):
+    todo(
+        "test.call",
+        row,
+        gettext_lazy("Sent back: %(what)s"),
+        values={"what": "R-1"},
+        assignee=cast["wang"],
+        due_at=clock.now(),
+    )
+    with translation.override("zh-hans"):
+        escalate_overdue()
+    with translation.override("en"):
+        assert Notice.objects.get().title == "Overdue: Sent back: R-1"
+
+
+def test_a_to_do_from_before_messages_were_kept_is_read_as_it_was_written(cast, row):
+    task = todo("test.call", row, "旧的 100 % 待办", assignee=cast["wang"])
+    with translation.override("en"):
+        assert Task.objects.get(pk=task.pk).title == "旧的 100 % 待办"
 
 
 def test_asking_again_changes_the_one_that_is_open(cast, row):
