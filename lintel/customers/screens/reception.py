@@ -6,8 +6,8 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -190,11 +190,11 @@ REASONS = (
 
 @require_http_methods(["GET", "POST"])
 def ruling(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both sides with their evidence, the rules the case meets, and the decision."""
+    """Both sides with their evidence, the rules the case meets, and the decision; without a claim, the visit itself."""
     related = ("customer__owner", "consultant", "claimant", "ruled_by", "project", "registered_by")
     visit = row_or_404(Visit, request.user, pk, rule_on_visit.permission, related=related)
     if visit.claimant_id is None:
-        raise Http404
+        return redirect(visit)
     found = evidence_on(visit)
     context = {
         "visit": visit,
