@@ -83,6 +83,7 @@ class HoldForForm(forms.Form):
         cast(forms.ChoiceField, self.fields["fits"]).choices = [(key, _told(u)) for key, u in self.matched.items()]
         if not fits:
             del self.fields["fits"]
+            self.fields["unit"].required, self.fields["unit"].help_text = True, ""
             self.fields["unit"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers.models import Customer
 from lintel.customers.offering import Offered, offered_for_customers
 from lintel.platform.access.scope import may
-from lintel.sales.actions.holds import hold_unit
+from lintel.sales.actions.holds import CLOSED, hold_unit
 from lintel.sales.actions.quotes import draft_quote
 
 
 @offered_for_customers
 def _hold_and_plan(user: Any, customer: Customer, home: Any) -> Iterator[Offered]:
+    if customer.stage in CLOSED:
+        return
     chosen = {"unit": home.pk} if home is not None else {}
     if may(user, hold_unit.permission):
         address = reverse("sales:hold-for", args=[customer.pk])
