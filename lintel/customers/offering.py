@@ -33,7 +33,5 @@ def offered_for_customers(function: Offering) -> Offering:
 
 
 def offered(user: Any, customer: Customer, home: Any = None) -> list[Offered]:
-    """What this person may begin for the customer, with ``home`` or before one is chosen; nothing for closed records."""
-    if not customer.is_open:
-        return []
+    """What this person may begin for the customer, with ``home`` or before one is chosen."""
     return [one for offering in _offerings for one in offering(user, customer, home)]
