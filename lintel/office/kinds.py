@@ -28,5 +28,5 @@ def _needs_nobody(receipt: Receipt, task: Any) -> bool:
 
 
 CONFIRM = task_kind(
-    "office.confirm", _("Confirm an announcement"), done_when=_needs_nobody, escalates=(timedelta(0),)
+    "office.confirm", _("Confirm an announcement"), done_when=_needs_nobody, escalates=(timedelta(0),), waited_for=True
 ).code

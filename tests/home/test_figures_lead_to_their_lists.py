@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.behind import Window
-from lintel.platform.workbench.numbers import MOST, numbers_for, shown
+from lintel.platform.workbench.numbers import MOST, Number, daily, days_for, numbers_for, shown
 from lintel.platform.workbench.standing import suggestion, waiting
 from tests.matrix.labels import NOW, World
 from tests.matrix.world import build
@@ -58,8 +58,9 @@ def request_of(user: User) -> object:
 def test_every_figure_is_the_number_of_its_list(world: World, name: str) -> None:
     user = world.cast[name]
     client, request = enter(user), request_of(user)
-    figures = numbers_for(user)
-    assert POSTS[name] <= len(figures) <= MOST
+    figures, strip = numbers_for(user), days_for(user)
+    assert len(figures) <= MOST
+    assert POSTS[name] <= len(figures) + len(strip)
     for one in figures:
         seen = shown(request, one)  # type: ignore[arg-type]
         assert client.get(seen.url).status_code == 200, one.name
@@ -70,6 +71,25 @@ def test_every_figure_is_the_number_of_its_list(world: World, name: str) -> None
             assert seen.value in told, (one.name, told)
         elif not one.sums and one.of is None:
             assert seen.value == f"{count:,}", one.name
+
+
+@pytest.mark.parametrize("name", ["liu", "chen"])
+def test_each_day_of_the_strip_is_the_number_of_its_list(world: World, name: str) -> None:
+    user = world.cast[name]
+    client, request = enter(user), request_of(user)
+    strip = days_for(user)
+    assert len(strip) == 4
+    for one in strip:
+        told = daily(request, one).told  # type: ignore[arg-type]
+        assert len(told) == 4, "yesterday, today, this month, target"
+        for day in told[:3]:
+            said = _words(client.get(_with(day.url, "_part=count")).content.decode())
+            if one.sums:
+                assert "合计" not in said or day.value in said, (one.name, day.label, said)
+            else:
+                count = re.search(r"\d[\d,]*", said)
+                assert count, (one.name, day.label, said)
+                assert count[0] == day.value, (one.name, day.label, said)
 
 
 @pytest.mark.parametrize("name", POSTS)
@@ -104,7 +124,7 @@ def test_who_has_nothing_to_do_is_told_what_is_worth_doing(world: World, name: s
 
 def test_a_figure_counts_the_chosen_project_only(world: World) -> None:
     user = world.cast["liu"]
-    one = next(n for n in numbers_for(user) if n.name == "deals")
+    one: Number = next(n for n in days_for(user) if n.name == "deals")
     request = request_of(user)
     every = one.value(request)  # type: ignore[arg-type]
     parts = []

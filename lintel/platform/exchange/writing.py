@@ -82,6 +82,7 @@ class _Book:
                 "strings_to_numbers": False,
             },
         )
+        self.book.set_properties({"created": clock.now().replace(tzinfo=None)})  # the library would ask the machine
         self.sheet = self.book.add_worksheet(sheet_name(title))
         self.heading = self.book.add_format(
             {"bold": True, "bg_color": "#E8ECF3", "text_wrap": True, "valign": "vcenter"}
