@@ -80,9 +80,12 @@ class Deal:
         return self.hall.cast[self.hall.leads[self.quote.consultant.username]]
 
     def on(self, step: str, deed: Callable[[], Any]) -> None:
-        """Do ``deed`` when ``step`` is due, unless the deal ends before it."""
+        """Do ``deed`` when ``step`` is due, unless the deal ends before it, or the customer has gone to a colleague by then."""
         if STEPS.index(step) <= STEPS.index(self.until):
-            self.story.after(deed, minutes=2 if self.quick else PACE[step])
+            self.story.after(lambda: self._still_mine() and deed(), minutes=2 if self.quick else PACE[step])
+
+    def _still_mine(self) -> bool:
+        return Customer.objects.filter(pk=self.pk, owner=self.quote.consultant_id).exists()
 
     # the plan
 
