@@ -167,6 +167,7 @@ def filled(given: argparse.Namespace, ours: dict[str, str], least: dict[str, str
     """As it was left in the folder to keep, or filled now."""
     kept: Path | None = given.keep and given.keep / "office.json"
     if kept and kept.exists():
+        python(ours, "-m", "django", "migrate", "--verbosity", "0")  # it may be of an older version
         return dict(json.loads(kept.read_text("utf-8")))
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)

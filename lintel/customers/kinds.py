@@ -86,7 +86,9 @@ ASSIGN = task_kind("customers.assign", _("Give a customer a consultant"), done_w
 COMPARE = task_kind(
     "customers.compare", _("Compare two records"), done_when=lambda c, t: c.merged_into_id is not None
 ).code
-RULING = task_kind("customers.ruling", _("Rule on whose customer it is"), done_when=lambda v, t: not v.is_disputed).code
+RULING = task_kind(
+    "customers.ruling", _("Rule on whose customer it is"), done_when=lambda v, t: not v.is_disputed, waited_for=True
+).code
 SERVE_OWNER = task_kind("customers.serve_owner", _("Receive an owner")).code
 FOLLOW_UP = task_kind("customers.follow_up", _("Follow-up"), done_when=_contacted, tell=_about).code
 CONFIRM_LOSS = task_kind("customers.confirm_loss", _("Confirm a loss"), done_when=_decided).code

@@ -43,7 +43,7 @@ def _tell(asked: HelpRequest | None, task: Task) -> None:
         )
 
 
-HELP = task_kind("tasks.help", _("Help a colleague"), finished=_tell).code
+HELP = task_kind("tasks.help", _("Help a colleague"), finished=_tell, waited_for=True).code
 
 
 class TooOften(Refused):
