@@ -96,6 +96,7 @@ def asked(
 ) -> Answer:
     """Ask ``turns`` times after two that do not count."""
     found = Answer(path)
+    browser.connection.close()  # the server may have ended it while others were asked
     for turn in range(turns + 2):
         sent = {**browser.headers, **headers}
         if body:

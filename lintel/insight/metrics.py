@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import DateField, F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -28,6 +28,17 @@ SEE = "insight.see_cockpit"
 
 def _all(rows: QuerySet) -> QuerySet:
     return rows
+
+
+class OfficeDay(TruncDate):
+    """The calendar day of a moment in the office's zone, which has kept eight hours before UTC since 1992.
+
+    Django asks Python about every row on SQLite: a second for a hundred thousand.
+    """
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
+        sql, params = compiler.compile(self.lhs)
+        return f"date({sql}, '+8 hours')", params
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +109,7 @@ class Metric:
         """The calendar day in the office by which a row counts."""
         if self.by_date:
             return F(self.day)
-        return TruncDate(self.day, output_field=DateField(), tzinfo=clock.SHANGHAI)
+        return OfficeDay(self.day, output_field=DateField(), tzinfo=clock.SHANGHAI)
 
 
 _metrics: dict[str, Metric] = {}

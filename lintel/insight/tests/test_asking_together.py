@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lintel.customers.models import Visit
 from lintel.insight import asking, catalogue, queries
 from lintel.insight.looking import Looker
 from lintel.insight.metrics import Metric, alike, all_metrics
@@ -17,6 +18,7 @@ from lintel.insight.reading import Reading, made, read
 from lintel.insight.reading import aggregates as alone
 from lintel.insight.tests.conftest import Office
 from lintel.platform.directory.models import User
+from lintel.platform.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +91,14 @@ def test_figures_alike_share_a_question_and_only_they(cast: dict[str, User], mon
         for metric in (catalogue.RESERVATIONS, catalogue.RESERVED_AMOUNT, catalogue.DISCOUNT):
             asking.by_day(metric, looker, PERIOD.now)
     assert sum("sales_reservation" in one["sql"] for one in asked.captured_queries) == 1
+
+
+def test_the_day_of_a_moment_is_the_offices(cast: dict[str, User], month: Office) -> None:
+    """Also for the hours in which Shanghai and UTC have different days, in the words of either database."""
+    visits = list(Visit.objects.order_by("pk")[:4])
+    for visit, hour in zip(visits, (0, 7, 8, 23), strict=True):
+        at = datetime(2026, 11, 9, hour, 59, 59, 999_000, tzinfo=clock.SHANGHAI)
+        Visit.objects.filter(pk=visit.pk).update(arrived_at=at)
+    rows = Visit.objects.filter(pk__in=[v.pk for v in visits])
+    days = rows.annotate(on_day=catalogue.VISITS.day_expression()).values_list("on_day", flat=True)
+    assert set(days) == {date(2026, 11, 9)}

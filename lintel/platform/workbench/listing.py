@@ -25,6 +25,7 @@ from lintel.platform.workbench.looks import dress
 from lintel.platform.workbench.models import SavedView
 from lintel.platform.workbench.narrowing import Narrowing, narrowings
 from lintel.platform.workbench.paging import MOST_COUNTED, Order, Page, counted, numbered, page_of
+from lintel.platform.workbench.registry import resource_of
 from lintel.platform.workbench.saved_views import Tab, all_rows, count_behind, opened_with, tabs
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Listing:
     filters: Any = None
     rows: QuerySet = field(init=False)
     order: Order = field(init=False)
+    crowds: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         user = self.request.user
@@ -66,6 +68,7 @@ class Listing:
         if self.resource.filterset is not None:
             self.filters = self.resource.filterset(self.query, rows, request=self.request)
             narrow(self.filters.form, user)
+            self.crowds = _without_crowds(self.filters.form, self.query)
             dress(self.filters.form, compact=True)
             rows = self.filters.qs
         self.rows = rows
@@ -78,7 +81,7 @@ class Listing:
 
     @functools.cached_property
     def _bound(self) -> list[forms.BoundField]:
-        return list(self.filters.form) if self.filters else []
+        return [one for one in self.filters.form if one.name not in self.crowds] if self.filters else []
 
     @property
     def near_filters(self) -> list[forms.BoundField]:
@@ -277,6 +280,25 @@ def _in_words(one: forms.Field, values: list[str]) -> str:
 def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None = None) -> Listing:
     """The list behind ``request``; ``query`` stands in for its address (bulk deeds, neighbours of a row)."""
     return Listing(resource, request, query if query is not None else request.GET)
+
+
+def _without_crowds(form: forms.Form, query: QueryDict) -> set[str]:
+    """Leave of a choice among people whose numbers are searched for, a hundred thousand of them, only the one an address names.
+
+    Nobody picks from such a list; it would be most of the page. Answers the filters that are not drawn for want of a choice.
+    """
+    idle = set()
+    for name, one in form.fields.items():
+        if not isinstance(one, forms.ModelChoiceField) or one.queryset is None:
+            continue
+        resource = resource_of(one.queryset.model)
+        if resource is None or not resource.searches_numbers:
+            continue
+        chosen = query.get(name, "")
+        one.queryset = one.queryset.filter(pk=chosen) if chosen.isdecimal() else one.queryset.none()
+        if not chosen:
+            idle.add(name)
+    return idle
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -246,3 +247,15 @@ def test_the_palette_offers_pages_deeds_and_what_was_opened_last(
     Customer.objects.filter(pk=customers[1].pk).update(owner=cast["sun"])
     assert f'href="{List}{customers[1].pk}/"' not in wang.post("/workbench/palette/", {"q": ""}).content.decode()
     assert wang.get("/workbench/palette/").status_code == 405
+
+
+def test_nobody_chooses_among_all_customers(client: Client, cast: dict[str, User], customers: list[Customer]) -> None:
+    """A filter by customer is drawn only when an address names one; a hundred thousand names would be most of the page."""
+    client.force_login(cast["liu"])
+    assert 'name="customer"' not in client.get("/sales/reservation/").content.decode()
+    chosen = client.get(f"/sales/reservation/?customer={customers[0].pk}").content.decode()
+    select = re.search(r'<select name="customer".*?</select>', chosen, re.S)
+    assert select
+    assert select[0].count("<option") == 2, "the one, and none"
+    for nonsense in ("²", "999999999", "x"):
+        assert client.get("/sales/reservation/", {"customer": nonsense}).status_code == 200
