@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from lintel.inventory.models import Project
 from lintel.platform.directory.models import User, system_user
 from lintel.site.demo.cast import FIRST_PROJECT, SECOND_PROJECT, appoint_cast, open_projects
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page read in another language leaves that language behind in the thread; the next test begins in the office's own."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
