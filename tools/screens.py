@@ -30,10 +30,10 @@ from playwright.sync_api import Browser, Page, Route, TimeoutError, sync_playwri
 
 from tools.axe import FADED, faults
 from tools.axe import SCRIPT as AXE
+from tools.screen_list import SCREENS, SIZES, Screen
 from tools.screenshots import CHROMIUM, PASSWORD, ROOT, served
 
 PORT = 8298
-SIZES = {"desk": (1440, 900), "small": (1366, 768), "phone": (390, 844)}
 """A wide desk, the smallest desk the product is made for, and a phone."""
 THEMES, RARE = ("light", "dark"), ("contrast", "forced", "print")
 UNCHECKED = ("forced", "print")
@@ -57,134 +57,6 @@ TALLEST = 2400
 
 SCRIPT = (Path(__file__).parent / "screens.js").read_text(encoding="utf-8")
 
-
-@dataclass(frozen=True)
-class Screen:
-    """An address, or the first link ``link`` on it; ``click`` opens what belongs to the screen before it is looked at,
-    ``until`` is there when it has opened; ``script`` runs before; ``rare`` asks for the looks few people need as well."""
-
-    name: str
-    path: str
-    link: str = ""
-    click: str = ""
-    until: str = "dialog.drawer[open] h1, dialog.drawer[open] h2"
-    rare: bool = False
-    script: str = ""
-    sizes: tuple[str, ...] = tuple(SIZES)
-    answers: tuple[int, ...] = ()
-    """Refusals that belong to the screen; any other is an error."""
-
-
-ROW = "#rows a.row-title"
-SOMEBODY_ELSES = """async () => {
-  const page = await (await fetch("/inventory/unit/?sale_state=reserved")).text();
-  const form = document.querySelector("main form[data-deed]");
-  const there = form.getAttribute("action").replace(/\\/\\d+\\//, `/${page.match(/inventory\\/unit\\/(\\d+)\\//)[1]}/`);
-  for (const where of ["action", "hx-post"]) if (form.hasAttribute(where)) form.setAttribute(where, there);
-  for (const choice of form.querySelectorAll("select")) choice.selectedIndex = 1;
-  window.htmx?.process(form);
-}"""
-"""Turns the form of a free unit to one that has been taken: what happens when a colleague is quicker."""
-SCREENS: dict[str, tuple[Screen, ...]] = {
-    "": (Screen("sign-in", "/accounts/login/", rare=True),),
-    "wang": (
-        Screen("home-consultant", "/", rare=True),
-        Screen("reception", "/customers/reception/"),
-        Screen("customers", "/customers/customer/"),
-        Screen("customer", "/customers/customer/", ROW, rare=True),
-        Screen("customer-drawer", "/customers/customer/", "", ROW),
-        Screen("customers-none", "/customers/customer/?q=99999"),
-        Screen("customers-columns", "/customers/customer/", "", ".toolbar details > summary", ".menu[open] .menu-body"),
-        Screen("lead", "/customers/lead/"),
-        Screen("call", "/customers/call/"),
-        Screen("pool", "/customers/pool/"),
-        Screen("follow-ups", "/customers/followup/"),
-        Screen("kit", "/customers/kit/"),
-        Screen("board-consultant", "/inventory/board/"),
-        Screen("units", "/inventory/unit/"),
-        Screen("unit", "/inventory/unit/?sale_state=available", ROW),
-        Screen("unit-drawer", "/inventory/unit/", "", ROW),
-        Screen("reserve", "/inventory/unit/?sale_state=available", f"{ROW} -> /sales/unit/PK/reserve/"),
-        Screen("plan-new", "/sales/plan/"),
-        Screen("quotes", "/sales/quote/"),
-        Screen("plan", "/sales/quote/", ROW, rare=True),
-        Screen("reservations", "/sales/reservation/"),
-        Screen("reservation", "/sales/reservation/", ROW),
-        Screen("board-sheet", "/inventory/board/", "", "td.s-available a.u-in"),
-        Screen("hold", "/inventory/unit/?sale_state=available", f"{ROW} -> /inventory/unit/PK/hold_unit/"),
-        Screen(
-            "taken", "/inventory/unit/?sale_state=available", f"{ROW} -> /inventory/unit/PK/hold_unit/",
-            "main form[data-deed] .btn-primary", ".conflict-sheet", script=SOMEBODY_ELSES, answers=(409,),
-        ),
-        Screen("compare", "/inventory/compare/"),
-        Screen("todos", "/tasks/"),
-        Screen("todo-postpone", "/tasks/", "main a[href*='/postpone/']"),
-        Screen("search", "/", "", "a.bar-search", "#palette[open] .palette-box"),
-        Screen("notices", "/notices/"),
-        Screen("notices-settings", "/notices/preferences/"),
-        Screen("me", "/me/"),
-        Screen("sessions", "/me/sessions/"),
-        Screen("password", "/accounts/password/change/"),
-        Screen("two-step", "/accounts/2fa/"),
-        Screen("keys", "/workbench/keys/"),
-        Screen("not-found", "/nowhere/", answers=(404,)),
-        Screen("forbidden", "/answers/403/"),
-        Screen("conflict", "/answers/409/"),
-        Screen("refused", "/answers/422/"),
-        Screen("too-many", "/answers/429/"),
-        Screen("broken", "/answers/500/"),
-        Screen("busy", "/answers/503/"),
-    ),
-    "liu": (
-        Screen("home-manager", "/"),
-        Screen("board", "/inventory/board/", rare=True),
-        Screen("board-wall", "/inventory/board/?wall=1", sizes=("desk",)),
-        Screen("cockpit", "/insight/", rare=True),
-        Screen("daily-reports", "/insight/dailyreport/"),
-        Screen("strategy-notes", "/insight/strategynote/"),
-        Screen("strategy-note-new", "/insight/strategynote/new/"),
-        Screen("targets", "/sales/targetplan/"),
-        Screen("target", "/sales/targetplan/", ROW),
-        Screen("approvals", "/approvals/"),
-        Screen("approval", "/approvals/", "#rows a.inbox-link"),
-        Screen("deputies", "/approvals/deputies/"),
-        Screen("floor", "/customers/floor/"),
-        Screen("price-schemes", "/inventory/pricescheme/"),
-        Screen("price-scheme", "/inventory/pricescheme/", ROW),
-        Screen("permits", "/inventory/presalepermit/"),
-        Screen("project", "/inventory/project/", ROW),
-        Screen("policy", "/policy/"),
-        Screen("policy-clause", "/policy/", "main a[href*='/clauses/']"),
-        Screen("policy-rules", "/policy/rules/"),
-        Screen("people", "/directory/user/"),
-        Screen("person", "/directory/user/", ROW),
-        Screen("figures", "/organisation/figures/"),
-        Screen("trail", "/audit/entry/"),
-        Screen("imports", "/exchange/"),
-        Screen("help", "/help/"),
-        Screen("guide", "/help/", "main a[href^='/help/']"),
-        Screen("news", "/help/new/"),
-    ),
-    "zhou": (
-        Screen("home-supervisor", "/"),
-        Screen("offers-none", "/sales/offer/?q=99999"),
-        Screen("ruling", "/tasks/", "main a[href*='/ruling/']"),
-    ),
-    "zheng": (
-        Screen("home-planning", "/"),
-        Screen("offers", "/sales/offer/"),
-        Screen("payment-scheme-new", "/sales/paymentscheme/new/"),
-        Screen("import-units", "/exchange/new/inventory.units/"),
-    ),
-    "xu": (Screen("home-service", "/"), Screen("visits", "/customers/visit/")),
-    "lin": (Screen("home-cashier", "/"), Screen("cashier", "/sales/cashier/"), Screen("ledger", "/sales/ledgerentry/"),
-        Screen("ledger-entry", "/sales/ledgerentry/", ROW),
-        Screen("receipt", "/sales/reservation/?status=signed", f"{ROW} -> /sales/reservation/PK/receipt/"),),
-    "admin": (
-        Screen("home-admin", "/"), Screen("person-new", "/directory/user/new/"), Screen("posts", "/access/role/"),
-    ),
-}  # fmt: skip
-"""By the person who works with it; ``""`` is a stranger. ``/answers/N/`` is answered from here (`_answers`)."""
 
 _KEPT = """
     Lintel lintel Ctrl Shift Alt Enter Esc Tab Delete Home End PgUp PgDn Space Excel Word PDF CSV xlsx XLSX WPS ID KB MB GB MiB OK

@@ -8,28 +8,24 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from lintel.customers.actions.appointments import add_room, book
-from lintel.customers.actions.closing import confirm_lost, keep_customer, mark_invalid, mark_lost
-from lintel.customers.actions.consents import publish_notice, refuse_marketing, withdraw_consent
+from lintel.customers.actions.appointments import book
+from lintel.customers.actions.closing import mark_invalid, mark_lost
+from lintel.customers.actions.consents import refuse_marketing, withdraw_consent
 from lintel.customers.actions.duty import pause_turn, put_on_duty
 from lintel.customers.actions.followups import record_follow_up
 from lintel.customers.actions.handing import hand_over_customer, take_from_pool
-from lintel.customers.actions.kit import add_template, approve_fact, ask_question, write_fact
 from lintel.customers.actions.leads import add_lead, register_call
 from lintel.customers.actions.merging import merge_customers
 from lintel.customers.actions.profile import confirm_correct, save_needs
 from lintel.customers.actions.reception import check_in, close_visit, start_reception
 from lintel.customers.actions.referring import refer
 from lintel.customers.actions.reporting import acknowledge_report, report_up
-from lintel.customers.actions.ruling import ask_for_ruling, rule_on_visit
-from lintel.customers.demo_kit import FACTS, NOTICE, QUESTIONS, ROOMS, TEMPLATES
+from lintel.customers.demo_disputes import CUSTOMER, claimed, gives_up, one_claims
 from lintel.customers.demo_people import (
-    CLAIMS,
     CONTACTS,
     LOST,
     NEXT,
     REPORTS,
-    RULINGS,
     SOURCES,
     SUMMARIES,
     Persona,
@@ -40,7 +36,7 @@ from lintel.customers.jobs import protection_ends
 from lintel.customers.models import Customer, DutyTurn, FieldReport, FollowUp, Grade, Visit
 from lintel.customers.queries import next_turn
 from lintel.inventory.models import Project
-from lintel.platform.directory.models import User, supervisor_of
+from lintel.platform.directory.models import User
 from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.story import EVENING, Story
 from lintel.platform.notices.actions import mark_read
@@ -125,37 +121,6 @@ def _notices_read(cast: Mapping[str, User]) -> None:
     for person in cast.values():
         if person.pk in told:
             mark_read(person, Notice.objects.all())
-
-
-def prepared(hall: Hall) -> None:
-    """What must be there before the doors open: the privacy notice, message templates, rooms and approved answers."""
-    hall.story.at(hall.story.day(hall.begins + 2, 9, 15), lambda: _publish(hall))
-    hall.story.at(hall.story.day(1, 16), lambda: _unanswered(hall))
-
-
-def furnished(hall: Hall) -> None:
-    """The rooms that can be booked and the answers one may give."""
-    hall.story.at(hall.story.day(hall.begins + 2, 9, 30), lambda: _furnish(hall))
-
-
-def _publish(hall: Hall) -> None:
-    text = NOTICE.format(project=hall.project.name, developer=hall.project.developer)
-    publish_notice(hall.cast["liu"], text=text, effective_on=hall.story.now.date())
-    for template in TEMPLATES:
-        add_template(hall.cast["zheng"], **template)
-
-
-def _furnish(hall: Hall) -> None:
-    cast, day = hall.cast, hall.story.now.date()
-    for name in ROOMS:
-        add_room(cast["chen"], hall.project, name=name)
-    for fact in FACTS:
-        approve_fact(cast["chen"], write_fact(cast["zheng"], project=hall.project, valid_from=day, **fact))
-
-
-def _unanswered(hall: Hall) -> None:
-    for person, text in zip(hall.consultants, QUESTIONS, strict=False):
-        ask_question(person, hall.project, text=text)
 
 
 def _count(hall: Hall, mean: float) -> int:
@@ -246,7 +211,6 @@ def _lead(hall: Hall) -> None:
     _work(hall, customer, someone)
 
 
-_CUSTOMER = Prepared(lambda pk: Customer.objects.select_related("owner", "project").filter(pk=pk))
 _DUE = Prepared(
     lambda owner, project, until: (
         FollowUp.objects.filter(
@@ -262,7 +226,7 @@ def _again(hall: Hall, pk: int, deed: Callable[[Customer, User], Any]) -> Callab
     """``deed`` with the customer as it is then and whoever looks after it then; nothing when nobody does or it is closed."""
 
     def do() -> None:
-        customer: Customer = _CUSTOMER(pk)[0]
+        customer: Customer = CUSTOMER(pk)[0]
         owner = hall.cast.get(customer.owner.username) if customer.owner else None
         if owner is not None and customer.stage not in (Stage.LOST, Stage.INVALID) and customer.merged_into_id is None:
             deed(customer, owner)
@@ -281,11 +245,11 @@ def _work(hall: Hall, customer: Customer, someone: Persona) -> None:
     if someone.zeal > 0.66:
         story.after(_again(hall, pk, lambda c, o: _returns(hall, c, o, someone)), days=story.random.uniform(1, 9))
     elif someone.zeal < 0.5:
-        story.after(_again(hall, pk, lambda c, o: _gives_up(hall, c, o)), days=story.random.uniform(3, 16))
+        story.after(_again(hall, pk, lambda c, o: gives_up(hall, c, o)), days=story.random.uniform(3, 16))
     elif hall.chance(0.05):
         story.after(_again(hall, pk, _empty_number), days=2)
     elif hall.chance(0.2):
-        story.after(_again(hall, pk, lambda c, o: _gives_up(hall, c, o)), days=story.random.uniform(4, 12))
+        story.after(_again(hall, pk, lambda c, o: gives_up(hall, c, o)), days=story.random.uniform(4, 12))
     _side_stories(hall, pk)
 
 
@@ -343,62 +307,13 @@ def _returns(hall: Hall, customer: Customer, owner: User, someone: Persona) -> N
     )
     receiver = hall.cast[visit.consultant.username]  # usually the owner; somebody else when protection had ended
     if hall.chance(0.06):
-        _claimed(hall, visit)
+        claimed(hall, visit)
     start_reception(receiver, visit)
     close_visit(
         receiver, visit, summary=random.choice(SUMMARIES), toured=True, grade=Grade.A if someone.zeal > 0.8 else Grade.B,
         next_action="确认房号与付款方式",
     )  # fmt: skip
     hall.story.tell("serious", hall=hall, pk=customer.pk, someone=someone)
-
-
-def _claimed(hall: Hall, visit: Visit, *, decided: bool = True) -> None:
-    """A colleague says the customer was theirs; the desk asks for a ruling, and whoever leads looks at both sides."""
-    others = [p for p in hall.consultants if p.pk != visit.consultant_id]
-    if visit.outcome != Visit.Outcome.PROTECTED or not others or visit.consultant is None:
-        return
-    random = hall.story.random
-    ask_for_ruling(hall.cast[hall.desk], visit, claimant=random.choice(others), reason=random.choice(CLAIMS))
-    above = supervisor_of(visit.consultant)
-    if decided and above is not None:
-        ruling, why = random.choice(RULINGS)
-        hall.story.after(
-            lambda: rule_on_visit(hall.cast[above.username], visit, ruling=Visit.Ruling(ruling), reason=why),
-            minutes=random.randrange(40, 400),
-        )
-
-
-def _one_claims(hall: Hall) -> None:
-    """Today's dispute is not decided yet."""
-    known = Visit.objects.filter(
-        project=hall.project, outcome=Visit.Outcome.PROTECTED, claimant=None, customer__stage__in=Customer.OPEN
-    )
-    first = known.filter(consultant__in=hall.consultants[:2])  # the first team's supervisor is the one people try
-    visit = (first if first.exists() else known).select_related("consultant", "project").order_by("-pk").first()
-    if visit is not None:
-        _claimed(hall, visit, decided=False)
-
-
-def _gives_up(hall: Hall, customer: Customer, owner: User) -> None:
-    """Lost at once, or for a good customer when the supervisor agrees, who mostly does within the day."""
-    mark_lost(owner, customer, reason=hall.story.random.choice(LOST))
-    above = supervisor_of(owner) if customer.grade in (Grade.A, Grade.B) else None
-    if above is not None:
-        later = hall.story.random.randrange(60, 500)
-        hall.story.after(_answered(hall, customer.pk, hall.cast[above.username]), minutes=later)
-
-
-def _answered(hall: Hall, pk: int, above: User) -> Callable[[], None]:
-    def do() -> None:
-        customer: Customer = _CUSTOMER(pk)[0]
-        if customer.lost_asked_at is None:
-            return
-        if hall.chance(0.7):
-            confirm_lost(above, customer)
-        else:
-            keep_customer(above, customer, reason="再约一次，请主管一同参加")
-
-    return do
 
 
 def _one_asks(hall: Hall) -> None:
@@ -450,7 +365,7 @@ def pool_and_plans(hall: Hall) -> None:
         hall.story.at(hall.story.day(ago, 10, 30), lambda: _takes(hall))
     hall.story.at(hall.story.before_end(200), lambda: _books(hall))
     hall.story.at(hall.story.before_end(75), lambda: _one_asks(hall))
-    hall.story.at(hall.story.before_end(55), lambda: _one_claims(hall))
+    hall.story.at(hall.story.before_end(55), lambda: one_claims(hall))
     hall.story.at(hall.story.day(9, 9), lambda: _busy(hall, 200))
     hall.story.at(hall.story.day(1, 9), lambda: _busy(hall, 40))
 

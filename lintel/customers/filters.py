@@ -46,7 +46,7 @@ class CustomerFilter(django_filters.FilterSet):
 
     def by_due(self, rows: QuerySet[Customer], name: str, value: str) -> QuerySet[Customer]:
         now = clock.now()
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        midnight = clock.midnight() + timedelta(days=1)
         limits: dict[str, Q] = {
             "late": Q(next_action_at__lt=now),
             "today": Q(next_action_at__lt=midnight),

@@ -60,8 +60,7 @@ class Floor:
 
 def floor_of(user: Any, project: Project) -> Floor:
     """Today's visits of the project in their order, and everybody on the duty list or with a visitor."""
-    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Visit.objects.came().filter(project=project, arrived_at__gte=midnight)
+    today = Visit.objects.came().filter(project=project, arrived_at__gte=clock.midnight())
     visits = list(today.select_related("consultant", "customer").order_by("arrived_at", "pk"))
     mine = frozenset(visible(today, user).values_list("pk", flat=True))
     return Floor(visits, mine, _stands(list(queries.duty_list(project)), [v for v in visits if v.status in Visit.HERE]))

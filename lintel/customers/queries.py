@@ -130,8 +130,7 @@ def whose_turn(user: Any, project: Project) -> tuple[Any, list[str]]:
         return busy.consultant, [
             _("Everybody on the duty list is receiving: the one with the fewest receptions takes this one too.")
         ]
-    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Count("visits", filter=Q(visits__project=project, visits__arrived_at__gte=midnight))
+    today = Count("visits", filter=Q(visits__project=project, visits__arrived_at__gte=clock.midnight()))
     idle = members(project).annotate(today=today).order_by("today", "pk").first()
     if idle is None:
         return None, [_("Nobody sells here now: the supervisor gives the customer a consultant.")]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.insight.models import Correction, DailyReport, StrategyNote
-from lintel.insight.periods import PRESETS, Span, midnight, preset
+from lintel.insight.periods import PRESETS, Span, preset
 from lintel.insight.snapshots import changed, take
 from lintel.inventory.models import PriceScheme, Project
 from lintel.platform.actions.door import action
@@ -65,7 +65,7 @@ def draft_daily_report(actor: User, *, project: Project, day: date) -> DailyRepo
     )
     todo(
         SIGN, report, gettext_lazy("Daily report of %(day)s to be signed"), values={"day": day}, role="MGR", project_id=project.pk,
-        url=report.get_absolute_url(), due_at=midnight(day + timedelta(days=1)) + timedelta(hours=SIGN_BY_HOUR),
+        url=report.get_absolute_url(), due_at=clock.midnight(day + timedelta(days=1)) + timedelta(hours=SIGN_BY_HOUR),
     )  # fmt: skip
     return report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ class Span:
     @property
     def moments(self) -> tuple[datetime, datetime]:
         """From the first midnight to the midnight after the last day, which is outside."""
-        return midnight(self.first), midnight(self.last + timedelta(days=1))
+        return clock.midnight(self.first), clock.midnight(self.last + timedelta(days=1))
 
     def shifted(self, days: int) -> Span:
         return Span(self.first + timedelta(days=days), self.last + timedelta(days=days))
@@ -76,10 +76,6 @@ class Period:
     @property
     def compared_with(self) -> str:
         return str(COMPARED[self.code])
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=clock.SHANGHAI)
 
 
 def preset(code: str, today: date | None = None) -> Period:

@@ -58,8 +58,7 @@ def take_from_pool(actor: User, customer: Customer) -> None:
 
 def _within_limits(actor: User, customer: Customer) -> None:
     limit = figures.POOL_PICKS_PER_DAY.whole()
-    day = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    if Entry.objects.filter(actor=actor, deed="customers.take_from_pool", at__gte=day).count() >= limit:
+    if Entry.objects.filter(actor=actor, deed="customers.take_from_pool", at__gte=clock.midnight()).count() >= limit:
         raise Refused(
             _("You have taken %(limit)d customers from the pool today.") % {"limit": limit},
             clause="5.1.1",

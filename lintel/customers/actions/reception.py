@@ -238,7 +238,7 @@ def _arrive(
 
 def _keep_appointment(customer: Customer) -> None:
     """Whoever was expected today has come."""
-    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = clock.midnight()
     _KEPT(customer.pk, today, today.replace(hour=23, minute=59))
 
 

@@ -33,7 +33,7 @@ def floor(request: HttpRequest) -> HttpResponse:
     require(request.user, "customers.view_dutyturn")
     project = project_of(request)
     now = clock.now()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = clock.midnight()
     today = floor_of(request.user, project)
     expected = visible(Appointment, request.user).filter(
         customer__project=project,

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -35,6 +35,11 @@ def stamp() -> datetime:
 def today() -> date:
     """Return the calendar day it is in Shanghai."""
     return now().date()
+
+
+def midnight(day: date | None = None) -> datetime:
+    """Return the first moment of ``day`` in Shanghai, of today when none is given."""
+    return datetime.combine(day or today(), time.min, tzinfo=SHANGHAI)
 
 
 def local(moment: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -30,7 +30,7 @@ def my_todos(user: Any, limit: int = 10) -> list[Task]:
 
 def tonight() -> datetime:
     """The last moment of today: what is due by then is today's work."""
-    return clock.now().replace(hour=23, minute=59, second=59, microsecond=999999)
+    return clock.midnight(clock.today() + timedelta(days=1)) - timedelta(microseconds=1)
 
 
 def today_for(user: Any) -> QuerySet[Task]:

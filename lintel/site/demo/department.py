@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from lintel.customers import demo as customers
+from lintel.customers import demo_opening
 from lintel.insight import demo as insight
 from lintel.inventory import demo as inventory
 from lintel.inventory.actions.estate import add_member, open_project
@@ -122,10 +123,10 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
         begins=min(size.days, 33),
         leads={"tang": "han"},
     )
-    customers.prepared(first)
+    demo_opening.prepared(first)
     customers.evenings(story, cast, size.days)
     for hall in (first, second):
-        customers.furnished(hall)
+        demo_opening.furnished(hall)
         customers.receptions(hall)
         customers.pool_and_plans(hall)
     sales.deals(story, [first, second])
