@@ -125,7 +125,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "zhou": (
         Screen("home-supervisor", "/"),
         Screen("offers-none", "/sales/offer/?q=99999"),
-        Screen("ruling", "/tasks/", "main a[href*='/ruling/']"),
+        Screen("ruling", "/tasks/", "main a:has-text('判客'), main a:has-text('Ruling asked')"),
     ),
     "zheng": (
         Screen("home-planning", "/"),

@@ -64,8 +64,9 @@ def draft_daily_report(actor: User, *, project: Project, day: date) -> DailyRepo
         of_month=take(actor, project, _month_of(day)),
     )
     todo(
-        SIGN, report, gettext_lazy("Daily report of %(day)s to be signed"), values={"day": day}, role="MGR", project_id=project.pk,
-        url=report.get_absolute_url(), due_at=clock.midnight(day + timedelta(days=1)) + timedelta(hours=SIGN_BY_HOUR),
+        SIGN, report, gettext_lazy("%(project)s: daily report of %(day)s to be signed"),
+        values={"project": project.name, "day": day}, role="MGR", project_id=project.pk, url=report.get_absolute_url(),
+        due_at=clock.midnight(day + timedelta(days=1)) + timedelta(hours=SIGN_BY_HOUR),
     )  # fmt: skip
     return report
 

@@ -117,7 +117,7 @@ def scan(words: str) -> ContentFile[bytes]:
     drawn.text((120, 700), "SAMPLE - demo data, not a real document", fill="gray", font_size=32)
     content = io.BytesIO()
     picture.save(content, "PNG")
-    return ContentFile(content.getvalue(), name="permit.png")
+    return ContentFile(content.getvalue(), name="预售许可证扫描件.png")
 
 
 def _ask_permit(cast: Cast, project: Project, names: Sequence[str], number: int, story: Story) -> None:

@@ -216,14 +216,14 @@ def _drop_index(name: str) -> None:
 
 def _second_claim() -> None:
     _drop_index("one_live_claim_per_unit")
-    claim = Claim.objects.filter(live=True).first()
+    claim = Claim.objects.filter(live=True).earliest("pk")
     claim.pk = None
     claim.save()
 
 
 def _two_records_of_one_number() -> None:
     _drop_index("one_customer_per_phone_and_project")
-    one, two = Customer.objects.filter(project__code="SFMY").exclude(phone_bidx=None)[:2]
+    one, two = Customer.objects.standing().filter(project__code="SFMY").exclude(phone_bidx=None).order_by("pk")[:2]
     Customer.objects.filter(pk=two.pk).update(phone_bidx=one.phone_bidx)
 
 
