@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, connections, transaction
 
+from lintel.platform.kernel.db.statistics import refresh_statistics
+
 SQLITE_COPY = "database.sqlite3"
 POSTGRES_COPY = "database.pgdump"
 
@@ -32,6 +34,7 @@ def put_back(copy: Path, aside: str) -> None:
         _put_back_sqlite(copy, aside)
     else:
         _put_back_postgres(copy)
+        refresh_statistics()  # a dump carries none
 
 
 def figures_of(cursor: Any, tables: list[str]) -> dict[str, Any]:

@@ -15,15 +15,18 @@ from django.utils.translation import gettext as _
 from lintel.platform.access.scope import require
 from lintel.platform.exchange import actions
 from lintel.platform.exchange.checking import Findings, chosen_table, judge
-from lintel.platform.exchange.importers import Context
+from lintel.platform.exchange.importers import Context, Kind
 from lintel.platform.exchange.models import ImportJob
 from lintel.platform.exchange.reading.errors import Unreadable
 from lintel.platform.exchange.reading.workbook import read_workbook
 from lintel.platform.exchange.sealing import as_source, kept_file, seal_rows
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.db.statistics import refresh_statistics
 from lintel.platform.kernel.errors import Refused
 
 log = logging.getLogger("lintel.exchange")
+MANY_ROWS = 1000
+"""So many new rows change what the database should believe about a table."""
 
 
 @dataclass(frozen=True)
@@ -114,5 +117,12 @@ def run_commit(actor: Any, job: ImportJob) -> None:
         log.exception("Import %s could not be carried out", job.pk)
         problem = _("The import failed for a reason that is ours. It has been logged; nothing was changed.")
     else:
+        _tell_the_database(job)
         return
     actions.fail_import(actor, job, problem=problem)
+
+
+def _tell_the_database(job: ImportJob) -> None:
+    """After very many rows the database has to look at its tables again, or the next lists walk through all of them."""
+    if job.counts.get(Kind.NEW, 0) >= MANY_ROWS:
+        refresh_statistics()

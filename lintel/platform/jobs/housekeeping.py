@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -12,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lintel.platform.jobs.models import WorkerBeat
 from lintel.platform.jobs.registry import job
+from lintel.platform.kernel.db.statistics import refresh_statistics
 
 DEAD_AFTER = timedelta(minutes=2)
 MOST_STARTS = 5
@@ -37,14 +37,8 @@ def sweep() -> int:
 
 @job("jobs.statistics", every=timedelta(hours=6))
 def statistics() -> None:
-    """Let SQLite look at a sample of its tables, so that it chooses the right index among many; PostgreSQL does it alone.
-
-    Without it a search by the last four digits walks through every customer of the project.
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit = 400")
-            cursor.execute("ANALYZE")
+    """The database looks at its tables again. Without it a search by the last four digits walks through every customer."""
+    refresh_statistics()
 
 
 @job("jobs.prune", every=timedelta(hours=6))

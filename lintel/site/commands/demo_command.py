@@ -69,6 +69,7 @@ def load() -> list[dict[str, Any]]:
     from django.conf import settings
 
     from lintel.inventory.models import Project
+    from lintel.platform.kernel.db.statistics import refresh_statistics
     from lintel.site.demo.department import load_department
 
     memory = settings.LINTEL_DATA_DIR / leaving.PEOPLE
@@ -81,6 +82,7 @@ def load() -> list[dict[str, Any]]:
     began = time.monotonic()
     say("Loading the demo department…")
     people = load_department(say)
+    refresh_statistics()
     memory.touch(mode=0o600)
     memory.write_text(json.dumps(people, ensure_ascii=False, indent=1))
     say(f"Loaded in {time.monotonic() - began:.0f} s.")

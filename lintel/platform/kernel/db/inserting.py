@@ -1,9 +1,10 @@
-"""Inserting very many rows at once, several times faster than ``bulk_create``: one prepared statement."""
+"""Inserting very many rows at once, several times faster than ``bulk_create``: one prepared statement, or ``COPY``."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connections, models, router
@@ -24,17 +25,38 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     fields = list(model._meta.local_concrete_fields)
     for row, pk in zip(rows, _keys(connection, model, len(rows)), strict=True):
         row.pk = pk
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(f.column) for f in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608  (names of our models)
     moments: dict[datetime.datetime, Any] = {}
     takers = [taker(f, connection, moments) for f in fields]
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            cursor.executemany(sql, [tuple(take(row) for take in takers) for row in rows[start : start + BATCH]])
+    values = (tuple(take(row) for take in takers) for row in rows)
+    write_values(connection, model._meta.db_table, [str(f.column) for f in fields], values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def write_values(connection: Any, table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+    """Write rows of values the driver understands: ``COPY`` on PostgreSQL, one prepared statement on SQLite.
+
+    PostgreSQL answers every row of an ``executemany`` by itself, which made a large import five times slower.
+    """
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column) for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * len(columns))
+        sql = f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})"  # noqa: S608  (names of our models)
+        for batch in batched(values, BATCH):
+            cursor.executemany(sql, batch)
+
+
+def batched(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Lists of at most ``size``; ``itertools.batched`` is of Python 3.12."""
+    rest = iter(values)
+    while part := list(islice(rest, size)):
+        yield part
 
 
 def insert_one(row: models.Model, *, unless_there: bool = False) -> bool:
