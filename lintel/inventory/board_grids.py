@@ -15,6 +15,8 @@ WIDEST = 12
 """Positions a floor may have before it is wrapped."""
 WRAPPED = 8
 """Positions in a wrapped row: a garage of 72 spaces is nine rows instead of a page one has to push sideways."""
+TALLEST = 60
+"""Floors that the styles know the height of."""
 
 
 @dataclass
@@ -38,6 +40,11 @@ class Grid:
     def width(self) -> str:
         """The number of positions, as text for a class name."""
         return str(len(self.columns))
+
+    @property
+    def height(self) -> str:
+        """The number of floors in steps of five, as text for a class name: the room kept before it is drawn."""
+        return str(min(TALLEST, -(-len(self.floors) // 5) * 5))
 
 
 @dataclass

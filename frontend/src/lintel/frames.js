@@ -33,6 +33,19 @@ export function openDrawer(url, { wide = false, opener = document.activeElement 
   return ask(url, frame);
 }
 
+let opening = false;
+/** Open a drawer once the touch has been answered: a modal dialog makes the browser look through the whole page behind it. */
+function openNext(url, options) {
+  if (opening) return;
+  opening = true;
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      opening = false;
+      openDrawer(url, options);
+    }),
+  );
+}
+
 /** Close the topmost drawer, after asking when something typed would be lost; focus goes back to what opened it. */
 export function closeDrawer(force = false) {
   const top = stack.at(-1);
@@ -86,7 +99,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     link.closest("details.menu")?.removeAttribute("open");
     link.closest("tr")?.classList.add("opened");
-    openDrawer(link.getAttribute("href"), { wide: link.dataset.drawer === "wide", opener: link });
+    openNext(link.getAttribute("href"), { wide: link.dataset.drawer === "wide", opener: link });
     return;
   }
   if (link?.hasAttribute("data-step")) {
