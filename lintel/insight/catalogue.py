@@ -173,6 +173,11 @@ def newcomers(rows: QuerySet) -> QuerySet:
     return rows.filter(merged_into__isnull=True).annotate(came_at=Subquery(first.values("arrived_at")[:1]))
 
 
+def came_between(first: object, last: object) -> Q:
+    """Whoever came in the period, the first time or again: the few for whom the first visit has to be looked up."""
+    return Q(pk__in=Visit.objects.came().filter(arrived_at__gte=first, arrived_at__lt=last).values("customer"))
+
+
 def _reserved() -> Exists:
     return Exists(Reservation.objects.filter(customer=OuterRef("pk"), effective_at__isnull=False))
 
@@ -200,7 +205,7 @@ def got_paying() -> Q:
 def _step(key: str, name: object, definition: object, reached: object = None) -> Metric:
     return metric(
         f"funnel_{key}", name, definition, model=Customer, unit=PEOPLE, day="came_at",  # type: ignore[arg-type]
-        rows=newcomers, only=reached, dims={"person": "owner", "channel": "channel"},
+        rows=newcomers, only=reached, among_whom=came_between, dims={"person": "owner", "channel": "channel"},
     )  # fmt: skip
 
 

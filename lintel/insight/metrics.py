@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db.models import DateField, F, Model, Q, QuerySet
@@ -66,6 +67,8 @@ class Metric:
     day: str = ""
     by_date: bool = False
     """``day`` is a date, not a moment."""
+    among_whom: Callable[[date | datetime, date | datetime], Q] | None = None
+    """Where ``day`` is reckoned row by row: a condition an index answers, met by every row that can fall into the span."""
     amount: str = ""
     amount_of: str = ""
     part: Callable[[], Q] | None = None
@@ -98,7 +101,8 @@ class Metric:
     def in_span(self, span: Span) -> Q:
         """The condition that a row falls into the span."""
         first, last = (span.first, span.last) if self.by_date else span.moments
-        return Q(**{f"{self.day}__gte": first, f"{self.day}__{'lte' if self.by_date else 'lt'}": last})
+        falls = Q(**{f"{self.day}__gte": first, f"{self.day}__{'lte' if self.by_date else 'lt'}": last})
+        return self.among_whom(first, last) & falls if self.among_whom else falls
 
     @property
     def kinship(self) -> Hashable:

@@ -184,6 +184,15 @@ class Customer(PersonalRecord):
             models.Index(fields=["owner", "next_action_at"], name="customer_next_action"),
             models.Index(fields=["project", "next_action_at"], name="customer_project_next"),
             models.Index(fields=["protected_until"], name="customer_protection"),
+            # The figures count over these alone, without a look at the rows, however many customers there are.
+            models.Index(
+                fields=["project", "first_contact_at", "channel"], name="customer_met", condition=Q(merged_into=None)
+            ),
+            models.Index(
+                fields=["project", "grade", "stage", "last_contact_at", "first_contact_at"],
+                name="customer_cooling",
+                condition=Q(merged_into=None),
+            ),
         ]
 
     def __str__(self) -> str:
