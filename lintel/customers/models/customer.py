@@ -144,7 +144,7 @@ class Customer(PersonalRecord):
     lost_reason = models.CharField(_("reason lost"), max_length=200, blank=True)
     marketing_refused = models.BooleanField(_("refuses marketing"), default=False)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False, db_index=False
     )
 
     objects = CustomerQuerySet.as_manager()
@@ -182,9 +182,16 @@ class Customer(PersonalRecord):
             models.Index(fields=["owner", "-id"], name="customer_by_owner"),
             models.Index(fields=["project", "stage", "-id"], name="customer_by_stage"),
             models.Index(fields=["owner", "next_action_at"], name="customer_next_action"),
-            models.Index(fields=["project", "next_action_at"], name="customer_project_next"),
             models.Index(fields=["protected_until"], name="customer_protection"),
-            # The figures count over these alone, without a look at the rows, however many customers there are.
+            # Of the few only: an index of all would hold a hundred thousand times nothing, and databases were led astray by it.
+            models.Index(fields=["merged_into"], name="customer_merged", condition=Q(merged_into__isnull=False)),
+            # Figures and the supervisor's card count over these alone, without a look at the rows, however many there are.
+            models.Index(
+                fields=["project", "next_action_at", "stage", "owner"],
+                name="customer_due",
+                condition=Q(merged_into=None),
+            ),
+            models.Index(fields=["project"], name="customer_lost_asked", condition=Q(lost_asked_at__isnull=False)),
             models.Index(
                 fields=["project", "first_contact_at", "channel"], name="customer_met", condition=Q(merged_into=None)
             ),

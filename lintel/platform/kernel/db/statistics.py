@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-SAMPLE = 400
-"""Rows of an index that SQLite looks at; PostgreSQL chooses its sample itself."""
+SAMPLE = 30_000
+"""Entries of an index that SQLite looks at, in a twentieth of a second; PostgreSQL chooses its sample itself. With the
+few hundred its manual suggests it takes a project of fifty thousand customers for one of two hundred, and sorts them all."""
 
 
 def refresh_statistics() -> None:
