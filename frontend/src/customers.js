@@ -22,7 +22,7 @@ function dress(root) {
     );
   });
   root.querySelectorAll(".composer").forEach(ownTime);
-  root.querySelectorAll(".composer .form-errors, .composer .refusal").forEach((wrong) => open(wrong.closest(".composer")));
+  root.querySelectorAll(".composer .form-errors, .composer .refusal, .composer .notice").forEach((wrong) => open(wrong.closest(".composer")));
 }
 
 document.addEventListener("click", (event) => {
@@ -66,7 +66,7 @@ function open(form) {
   form.classList.add("is-open");
 }
 function close(form) {
-  if (!form.elements.text.value.trim() && !form.querySelector(".form-errors, .refusal")) form.classList.remove("is-open");
+  if (!form.elements.text.value.trim() && !form.querySelector(".form-errors, .refusal, .notice")) form.classList.remove("is-open");
 }
 document.addEventListener("focusin", (event) => {
   const form = event.target.closest?.("[data-composer]");

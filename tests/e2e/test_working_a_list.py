@@ -189,3 +189,21 @@ def test_a_list_by_its_keys(at_work: SignIn) -> None:
     keys.type("郑电")
     keys.press("Enter")
     expect(page.locator(ROWS)).to_have_count(3, timeout=SLOW)
+
+
+def test_a_follow_up_begun_in_a_drawer_is_there_again(at_work: SignIn) -> None:
+    page, words = at_work("wang"), "想要高楼层，等学位政策"
+    row = customers(page).first.locator("a.row-title")
+    row.click()
+    with page.expect_response("**/workbench/draft/", timeout=SLOW) as kept:
+        top = drawer(page)
+        top.locator(".composer [name=text]").fill(words)
+        top.locator("[data-close]").first.click()
+    assert kept.value.ok
+    expect(page.locator("dialog.drawer[open]")).to_have_count(0)
+    row.click()
+    expect(drawer(page).locator(".composer [name=text]")).to_have_value(words, timeout=SLOW)
+    drawer(page).locator(".composer .notice button").click()  # start afresh
+    expect(page.locator("dialog.drawer[open]")).to_have_count(0, timeout=SLOW)
+    row.click()
+    expect(drawer(page).locator(".composer [name=text]")).to_have_value("", timeout=SLOW)

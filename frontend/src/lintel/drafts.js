@@ -4,7 +4,8 @@ import { word } from "./words.js";
 const EVERY = 5000;
 const LEFT_OUT = new Set(["csrfmiddlewaretoken", "_key", "_stamp"]);
 
-async function keep(form) {
+/** Keep what stands in a form with a draft now; harmless when nothing was changed. */
+export async function keep(form) {
   if (!form.dataset.dirty || form.dataset.sent || !form.isConnected) return;
   const values = {};
   for (const [name, value] of new FormData(form)) {
@@ -17,6 +18,7 @@ async function keep(form) {
   try {
     const answer = await fetch(document.body.dataset.drafts, {
       method: "POST",
+      keepalive: true, // also when the page is left at this moment
       headers: {
         "Content-Type": "application/json",
         "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content,

@@ -1,4 +1,5 @@
 // Drawers: any link with data-drawer opens its page in a <dialog> at the side; drawers stack, and answers find their way.
+import { keep } from "./drafts.js";
 import { say, toast } from "./say.js";
 import { word } from "./words.js";
 
@@ -51,6 +52,7 @@ export function closeDrawer(force = false) {
   const top = stack.at(-1);
   if (!top) return;
   if (!force && top.frame.querySelector("form[data-dirty]:not([data-draft])") && !window.confirm(word("leave"))) return;
+  top.frame.querySelectorAll("form[data-draft]").forEach(keep); // not only every five seconds
   stack.pop();
   const host = document.getElementById("toasts");
   if (host && top.dialog.contains(host)) document.body.append(host);

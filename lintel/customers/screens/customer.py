@@ -25,7 +25,7 @@ from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action
 from lintel.platform.privacy.disclosures import remember, who_saw
 from lintel.platform.privacy.models import Purpose
-from lintel.platform.workbench import trail
+from lintel.platform.workbench import drafts, trail
 from lintel.platform.workbench.answers import done, page, row_or_404
 from lintel.platform.workbench.performing import key_of, perform
 from lintel.platform.workbench.resource import Resource
@@ -126,12 +126,21 @@ def _call_url(user: Any, customer: Customer) -> str:
 
 def _composer(user: Any, customer: Customer) -> dict[str, Any]:
     templates = visible(MessageTemplate, user).filter(active=True).order_by("use", "pk")
+    draft = drafts.key_for(followups.record_follow_up, customer)
+    begun = drafts.found(user, draft)
     return {
-        "form": FollowUpForm(initial={"grade": customer.grade, "method": "phone", "result": "reached", "when": "auto"}),
+        "form": FollowUpForm(initial={**_usual(customer), **drafts.initial(FollowUpForm, begun)}),
         "key": str(uuid.uuid4()),
+        "draft": draft,
+        "draft_found": begun,
         "templates": [_filled(t, customer) for t in templates[:12]],
         "due": customer.followups.filter(status=FollowUp.Status.DUE).first(),
     }
+
+
+def _usual(customer: Customer) -> dict[str, str]:
+    """What most follow-ups are."""
+    return {"grade": customer.grade, "method": "phone", "result": "reached", "when": "auto"}
 
 
 def _filled(template: MessageTemplate, customer: Customer) -> dict[str, Any]:
@@ -180,16 +189,15 @@ def write_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         "action_url": reverse("customers:follow-up", args=[pk]),
         **_composer(request.user, customer),
     }
-    context.pop("form")
-    context.pop("key")
-    initial = {"grade": customer.grade, "method": "phone", "result": "reached", "when": "auto"}
+    for known in ("form", "key", "draft", "draft_found"):
+        context.pop(known)
     return perform(
         request,
         followups.record_follow_up,
         customer,
         template="customers/follow_up.html",
         context=context,
-        initial=initial,
+        initial=_usual(customer),
         then=lambda _row: customer.get_absolute_url(),
         message=_("Follow-up written."),
     )

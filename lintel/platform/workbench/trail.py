@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -63,7 +62,9 @@ def entries_of(
 
 def told(row: Model, hidden: frozenset[str] = frozenset()) -> list[Told]:
     """The trail of ``row``, without the fields in ``hidden``, which this reader may not see."""
-    return [_tell(entry, type(row), hidden) for entry in entries_of(row)]
+    entries = entries_of(row)
+    names = _names(row, [e for e in entries if e.changes])
+    return [_tell(entry, type(row), hidden, names) for entry in entries]
 
 
 def deed_words(deed: str) -> str:
@@ -72,12 +73,34 @@ def deed_words(deed: str) -> str:
     return str(found.label) if found else deed_named(deed) or deed.rpartition(".")[2].replace("_", " ").capitalize()
 
 
-def _tell(entry: Entry, model: type[Model], hidden: frozenset[str]) -> Told:
+Names = dict[tuple[type[Model], Any], str]
+
+
+def _names(row: Model, entries: Collection[Entry]) -> Names:
+    """What everything is called that the entries refer to: one question for each kind of thing, none for what ``row`` holds."""
+    relations = {f.attname: f for f in row._meta.concrete_fields if f.is_relation and f.related_model is not None}
+    names: Names = {
+        (f.related_model, getattr(row, f.attname)): str(getattr(row, f.name))
+        for f in relations.values()
+        if f.is_cached(row)
+    }
+    wanted: dict[Any, set[Any]] = {}
+    for entry in entries:
+        for attname in entry.changes.keys() & relations.keys():
+            kind = relations[attname].related_model
+            wanted.setdefault(kind, set()).update(v for v in entry.changes[attname] if v and (kind, v) not in names)
+    for kind, keys in wanted.items():
+        if keys:
+            names |= {(kind, pk): str(found) for pk, found in kind._default_manager.in_bulk(keys).items()}
+    return names
+
+
+def _tell(entry: Entry, model: type[Model], hidden: frozenset[str], names: Names) -> Told:
     said = [
         (name, value) for name, value in entry.inputs.items() if isinstance(value, str) and name in _SPOKEN and value
     ]
     changes = [
-        Change(str(label), _word(model, name, pair[0]), _word(model, name, pair[1]))
+        Change(str(label), *(_word(model, name, value, names) for value in pair))
         for name, pair in entry.changes.items()
         if name not in _QUIET and name not in hidden and (label := _label(model, name))
     ]
@@ -98,14 +121,14 @@ def _label(model: type[Model], attname: str) -> str:
     return str(field.verbose_name) if isinstance(field.verbose_name, Promise) else ""
 
 
-def _word(model: type[Model], attname: str, value: Any) -> str:
+def _word(model: type[Model], attname: str, value: Any, names: Names) -> str:
     field = next((f for f in model._meta.concrete_fields if f.attname == attname), None)
     if field is None or value is None:
         return EMPTY
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if field.is_relation and field.related_model is not None:
-        return _name_of(field.related_model, value)
+        return names.get((field.related_model, value), f"#{value}")
     if isinstance(field, (models.DateTimeField, models.DateField)) and isinstance(value, str):
         return _moment(value)
     if isinstance(field, models.DecimalField) and isinstance(value, str):
@@ -119,10 +142,3 @@ def _moment(said: str) -> str:
         return written(datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said))
     except ValueError:
         return said
-
-
-def _name_of(model: type[Model], pk: Any) -> str:
-    try:
-        return str(model._default_manager.get(pk=pk))
-    except (model.DoesNotExist, FieldDoesNotExist):
-        return f"#{pk}"

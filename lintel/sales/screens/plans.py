@@ -23,6 +23,7 @@ from lintel.platform.access.scope import may, require, visible
 from lintel.platform.approvals.asking import live_request, requests_about
 from lintel.platform.kernel import money
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.workbench import drafts
 from lintel.platform.workbench.answers import done, page, row_or_404
 from lintel.platform.workbench.performing import key_of, stamp_of
 from lintel.platform.workbench.resource import Resource
@@ -45,12 +46,16 @@ Status = Quote.Status
 def quote_new(request: HttpRequest) -> HttpResponse:
     """Write a plan; the address may bring ``unit``, ``customer`` and, from an alternative, ``scheme``, ``offers``, ``special``."""
     require(request.user, draft_quote.permission)
-    project = _project(request)
+    project, draft = _project(request), _draft_of(request)
+    more: dict[str, Any] = {"draft": draft, "action_url": request.get_full_path()}
     if request.method == "GET":
-        return _builder(request, PlanForm(request.user, project, initial=_initial(request, project)), project)
+        begun = None if "scheme" in request.GET else drafts.found(request.user, draft)  # an alternative was chosen
+        first = {**_initial(request, project), **drafts.initial(PlanForm, begun)}
+        form = PlanForm(request.user, project, initial=first)
+        return _builder(request, form, project, draft_found=begun, **more)
     form = PlanForm(request.user, project, request.POST)
     if not form.is_valid():
-        return _builder(request, form, project, status=422)
+        return _builder(request, form, project, status=422, **more)
     said = form.cleaned_data
     try:
         outcome = draft_quote.once(
@@ -58,10 +63,17 @@ def quote_new(request: HttpRequest) -> HttpResponse:
         )
     except ValidationError as wrong:
         form.add_error(None, wrong.messages)
-        return _builder(request, form, project, status=422)
+        return _builder(request, form, project, status=422, **more)
     except Refused as refused:
-        return _builder(request, form, project, refusal=refused, status=refused.status)
+        return _builder(request, form, project, refusal=refused, status=refused.status, **more)
+    drafts.forget(request.user, draft)
     return done(request, outcome.row or "/", _("The purchase plan is written."))
+
+
+def _draft_of(request: HttpRequest) -> str:
+    """A plan begun for one home and one customer is not offered for another."""
+    about = "-".join(pk if (pk := request.GET.get(name, "")).isdecimal() else "" for name in ("unit", "customer"))
+    return f"{draft_quote.permission}:new{about}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,9 +82,12 @@ def quote_change(request: HttpRequest, pk: int) -> HttpResponse:
     quote = row_or_404(Quote, request.user, pk, change_quote.permission)
     if quote.status not in EDITABLE:
         raise Refused(_("An issued plan is never changed."), clause="3.3.1", remedy=_("Void it and write a new one."))
-    more: dict[str, Any] = {"quote": quote, "action_url": request.path}
+    draft = drafts.key_for(change_quote, quote)
+    more: dict[str, Any] = {"quote": quote, "action_url": request.path, "draft": draft}
     if request.method == "GET":
-        return _builder(request, PlanForm(request.user, quote.project, initial=_kept(quote)), quote.project, **more)
+        begun = drafts.found(request.user, draft)
+        form = PlanForm(request.user, quote.project, initial={**_kept(quote), **drafts.initial(PlanForm, begun)})
+        return _builder(request, form, quote.project, draft_found=begun, **more)
     form = PlanForm(request.user, quote.project, {**request.POST.dict(), **_fixed(request, quote)})
     if not form.is_valid():
         return _builder(request, form, quote.project, status=422, **more)
@@ -80,6 +95,7 @@ def quote_change(request: HttpRequest, pk: int) -> HttpResponse:
         change_quote.once(request.user, quote, key=key_of(request), expected=stamp_of(request), **form.inputs)
     except Refused as refused:
         return _builder(request, form, quote.project, refusal=refused, status=refused.status, **more)
+    drafts.forget(request.user, draft)
     return done(request, quote, _("The purchase plan is calculated anew."))
 
 
@@ -136,7 +152,7 @@ def _builder(request: HttpRequest, form: PlanForm, project: Any, status: int = 2
         form.initial["scheme"] = first.pk if first else None
     context = {
         "form": form, "project": project, "key": request.POST.get("_key") or str(uuid.uuid4()),
-        "stamp": stamp_of(request) or getattr(more.get("quote"), "stamp", ""), "action_url": reverse("sales:quote-new"),
+        "stamp": stamp_of(request) or getattr(more.get("quote"), "stamp", ""),
         "ready": bool(form.fields["scheme"].queryset), "has_customers": form.fields["customer"].queryset.exists(), **more,  # type: ignore[attr-defined]
     }  # fmt: skip
     return page(request, "sales/plan_builder.html", context, status=status)
