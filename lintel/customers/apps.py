@@ -17,6 +17,7 @@ class CustomersConfig(AppConfig):
             duty,
             followups,
             handing,
+            interests,
             kit,
             leads,
             merging,

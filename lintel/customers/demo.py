@@ -21,6 +21,7 @@ from lintel.customers.actions.reception import check_in, close_visit, start_rece
 from lintel.customers.actions.referring import refer
 from lintel.customers.actions.reporting import acknowledge_report, report_up
 from lintel.customers.demo_disputes import CUSTOMER, claimed, gives_up, one_claims
+from lintel.customers.demo_interests import THINKING, thinks_of_homes
 from lintel.customers.demo_people import (
     CONTACTS,
     LOST,
@@ -239,6 +240,8 @@ def _work(hall: Hall, customer: Customer, someone: Persona) -> None:
     pk, story = customer.pk, hall.story
     if hall.chance(0.35 + 0.5 * someone.zeal):
         story.after(_again(hall, pk, lambda c, o: save_needs(o, c, **wishes(story.random))), minutes=20)
+    if someone.zeal > 0.55 and pk % THINKING == 0:
+        story.after(_again(hall, pk, thinks_of_homes), minutes=180)
     hall.known[pk] = someone
     if hall.chance(LATE):
         hall.put_off[pk] = story.random.choice(HOURS_LATE)

@@ -17,6 +17,7 @@ default_grants(
         "customers.view_visit": {OWN: "SR CR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_followup": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_needs": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
+        "customers.view_interest": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_consent": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
         "customers.view_merge": {TEAM: "SS", ALL: "DM MGR"},
         "customers.view_referral": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
@@ -50,6 +51,7 @@ default_grants(
             f"customers.{deed}": SELLERS
             for deed in (
                 "save_needs",
+                "note_interest",
                 "set_grade",
                 "edit_basic",
                 "confirm_correct",

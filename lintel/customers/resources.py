@@ -20,6 +20,7 @@ from lintel.customers.models import (
     Fact,
     FieldReport,
     FollowUp,
+    Interest,
     Merge,
     MessageTemplate,
     NoticeVersion,
@@ -88,6 +89,7 @@ chips(
     {"booked": ("info", "○"), "kept": ("ok", "✓"), "no_show": ("warn", "×"), "cancelled": ("mute", "–")},
 )
 chips(FieldReport, "status", {"sent": ("wait", "○"), "acknowledged": ("ok", "✓")})
+chips(Interest, "standing", {"first": ("ok", "★"), "second": ("info", "☆"), "out": ("mute", "×")})
 chips(Fact, "status", {"draft": ("wait", "○"), "approved": ("ok", "✓"), "retired": ("mute", "–")})
 chips(Question, "status", {"open": ("warn", "?"), "answered": ("ok", "✓")})
 
@@ -404,6 +406,14 @@ carries(
     _("Customer page with five groups"),
     url_name="customers:customer-list",
     permission="customers.view_customer",
+)
+carries(
+    "3.2.2",
+    "screen",
+    "customers.interests",
+    _("Homes of interest"),
+    url_name="customers:customer-list",
+    permission="customers.view_interest",
 )
 carries(
     "3.2.2",

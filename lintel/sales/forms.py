@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers.matching import Match
 from lintel.customers.models import Customer
+from lintel.inventory.choosing import UnitField
 from lintel.inventory.models import Project, Unit
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
@@ -40,28 +40,6 @@ def my_customers(user: Any, project: Project | None = None) -> Any:
     if project is not None:
         rows = rows.filter(project=project)
     return rows.order_by("-last_contact_at", "-pk")
-
-
-class UnitField(forms.CharField):
-    """A unit by its short name, typed as people say it: ``3-2-1503``, ``3 2 1503``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            label=_("Unit"),
-            max_length=40,
-            widget=forms.TextInput(attrs={"placeholder": "3-2-1503", "autocomplete": "off"}),
-            **kwargs,
-        )
-        self.rows: QuerySet[Unit] = Unit.objects.none()
-
-    def clean(self, value: Any) -> Unit | None:
-        text = re.sub(r"[\s,，.、]+", "-", super().clean(value).strip())
-        if not text:
-            return None
-        found = list(self.rows.filter(code__iexact=text)[:2])
-        if len(found) != 1:
-            raise ValidationError(_t("There is no unit “%(unit)s” here.") % {"unit": text})
-        return found[0]
 
 
 def _told(unit: Unit) -> str:

@@ -17,7 +17,6 @@ from lintel.customers.actions.appointments import book
 from lintel.customers.actions.consents import refuse_marketing
 from lintel.customers.forms import FollowUpForm, ReasonForm
 from lintel.customers.kinds import call_url
-from lintel.customers.matching import match_units
 from lintel.customers.models import Consent, Customer, FollowUp, Merge, MessageTemplate, Needs
 from lintel.customers.offering import offered
 from lintel.customers.timeline import KINDS, kinds_told, timeline
@@ -172,7 +171,6 @@ def _facts(user: Any, customer: Customer) -> dict[str, Any]:
 
 def _rail(user: Any, customer: Customer) -> dict[str, Any]:
     return {
-        "matches": match_units(customer, user, limit=4) if may(user, "inventory.view_unit") else [],
         "missing": queries.missing_of(customer, user),
         "why": queries.why_visible(user, customer),
         "duplicates": list(queries.likely_duplicates(customer, user)),
