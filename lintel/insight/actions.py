@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.insight.models import Correction, DailyReport, StrategyNote
-from lintel.insight.periods import PRESETS, Span, preset
+from lintel.insight.periods import PRESETS, preset
 from lintel.insight.snapshots import changed, take
 from lintel.inventory.models import PriceScheme, Project
 from lintel.platform.actions.door import action
@@ -17,6 +17,7 @@ from lintel.platform.clauses.registry import duty
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.spans import Span
 from lintel.platform.tasks.kinds import task_kind
 from lintel.platform.tasks.todo import settle, todo
 from lintel.sales.models import Offer

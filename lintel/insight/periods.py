@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.spans import Span
 
 LONGEST_DAYS = 370
 """A period of one's own may be a year and a few days, no more."""
@@ -33,32 +34,6 @@ COMPARED: dict[str, Promise] = {
     "custom": gettext_lazy("the same number of days before"),
 }
 USUAL = "month"
-
-
-@dataclass(frozen=True)
-class Span:
-    """Whole days, both ends included."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
-    @property
-    def moments(self) -> tuple[datetime, datetime]:
-        """From the first midnight to the midnight after the last day, which is outside."""
-        return clock.midnight(self.first), clock.midnight(self.last + timedelta(days=1))
-
-    def shifted(self, days: int) -> Span:
-        return Span(self.first + timedelta(days=days), self.last + timedelta(days=days))
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-    def __str__(self) -> str:
-        return f"{self.first:%Y-%m-%d}" if self.first == self.last else f"{self.first:%Y-%m-%d} ~ {self.last:%Y-%m-%d}"
 
 
 @dataclass(frozen=True)

@@ -157,3 +157,34 @@ document.addEventListener(
   },
   true,
 );
+
+// A condition of several values is sent when its menu closes, not with every tick; Esc leaves it as it was.
+const ticks = (menu) => [...menu.querySelectorAll("input[type=checkbox]")];
+document.addEventListener(
+  "change",
+  (event) => {
+    const { target } = event;
+    if (target.closest?.("[data-several]")) event.stopPropagation();
+    if (target.matches?.(".filter-period select") && target.value === "own") {
+      event.stopPropagation(); // the days come first
+      target.parentElement.querySelector("[data-day]").focus();
+    }
+  },
+  true,
+);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("[data-several]");
+    if (menu) for (const tick of ticks(menu)) tick.checked = tick.defaultChecked;
+  },
+  true,
+);
+document.addEventListener(
+  "toggle",
+  ({ target: menu }) => {
+    if (!menu.matches?.("[data-several]") || menu.open || menu.closest(":popover-open")) return;
+    if (ticks(menu).some((tick) => tick.checked !== tick.defaultChecked)) menu.closest("form").requestSubmit();
+  },
+  true,
+);

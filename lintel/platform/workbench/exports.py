@@ -168,7 +168,7 @@ def outgoing_of(shown: Listing) -> Outgoing:
         rows=shown.order.applied(shown.rows),
         permission=shown.resource.view_permission,
         secrets={place: c.name for place, c in enumerate(columns) if c.is_secret},
-        filters=[f"{one['label']}: {one['value']}" for one in shown.chosen],
+        filters=[f"{one.label}: {one.value}" for one in shown.chosen if not one.wrong],
         filters_on_record=_on_record(shown),
         project_id=_one_project(shown.request) if shown.resource.project_path else None,
     )
@@ -178,7 +178,8 @@ def _on_record(shown: Listing) -> list[str]:
     """The conditions without what was searched for, which may be somebody's name or number."""
     words = {one for name in ("q", "found") if (one := shown.query.get(name, ""))}
     hidden = {shown.with_query(q=""), shown.with_query(found="")} if words else set()
-    return [f"{one['label']}: {'•••' if one['url'] in hidden else one['value']}" for one in shown.chosen]
+    chosen = [one for one in shown.chosen if not one.wrong]
+    return [f"{one.label}: {'•••' if one.url in hidden else one.value}" for one in chosen]
 
 
 def _found_again(shown: Listing) -> dict[str, Any]:

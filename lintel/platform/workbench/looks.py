@@ -70,9 +70,11 @@ def _compact(field: Any) -> None:
             ("true", _("%(what)s: yes") % words),
             ("false", _("%(what)s: no") % words),
         ]
-    elif isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+    elif isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+        return  # a menu of its own, with the label on its button
+    elif isinstance(field, forms.ModelChoiceField):
         field.empty_label = label
-    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
+    elif isinstance(field, forms.ChoiceField):
         field.widget.choices = [("", label), *((k, v) for k, v in field.widget.choices if k not in ("", None))]
     elif isinstance(field.widget, forms.TextInput):
         field.widget.attrs.setdefault("placeholder", label)
