@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.spans import Span
+from lintel.platform.kernel.typed_days import day_of
 
 LONGEST_DAYS = 370
 """A period of one's own may be a year and a few days, no more."""
@@ -84,7 +85,7 @@ def asked_for(query: Mapping[str, str]) -> tuple[Period, str]:
         return preset(code), ""
     first, last = _day(query.get("from", "")), _day(query.get("until", ""))
     if first is None or last is None:
-        return preset(USUAL), _("Enter both days as year-month-day; this month is shown instead.")
+        return preset(USUAL), _("Enter both days; this month is shown instead.")
     chosen = between(first, last)
     if chosen.now.first != min(first, last):
         return chosen, _("A period is at most %(days)d days and ends today; it was shortened.") % {"days": LONGEST_DAYS}
@@ -115,8 +116,5 @@ def _month_before(today: date) -> Span:
 
 
 def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None
+    day = day_of(text)
+    return day if day is not None and day.year >= 2000 else None

@@ -13,18 +13,26 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.safestring import SafeString, mark_safe
 
 from lintel.platform.kernel.typed_days import day_of, moment_not_understood, moment_of, not_understood
 
 
-class DayInput(forms.DateInput):
+class _Boxed:
+    """The box in which a script puts the calendar's button and the echo."""
+
+    def render(self, *args: Any, **options: Any) -> SafeString:
+        return mark_safe(f'<span class="day-input">{super().render(*args, **options)}</span>')  # type: ignore[misc]  # noqa: S308
+
+
+class DayInput(_Boxed, forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-day": "", **(attrs or {})}, format="%Y-%m-%d")
 
 
-class MomentInput(forms.DateTimeInput):
+class MomentInput(_Boxed, forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:

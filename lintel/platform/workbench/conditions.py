@@ -69,6 +69,9 @@ def _of_field(shown: Listing, bound: forms.BoundField) -> list[Condition]:
             Condition(bound.label, word, shown.with_query(**{bound.name: left}))
             for word, left in zip(words.values(), rest, strict=True)
         ]
+    if value is None and isinstance(bound.field, forms.NullBooleanField):
+        said = [one for one in given if one != "unknown"]
+        return [Condition(bound.label, said[0][:LONGEST], away, wrong=True)] if said else []
     return [Condition(bound.label, "、".join(_words(bound.field, given).values()), away)]
 
 

@@ -38,13 +38,6 @@ def dress(form: AnyForm, *, compact: bool = False) -> AnyForm:
             field.widget = forms.TextInput(attrs={**attrs, "inputmode": "decimal", "class": "form-control tabular"})
         for attribute, value in _MODES.get(name, {}).items():
             field.widget.attrs.setdefault(attribute, value)
-        if (
-            isinstance(field, forms.DateField)
-            and isinstance(field.widget, forms.DateInput)
-            and not isinstance(field, forms.DateTimeField)
-        ):
-            field.widget.input_type = "date"
-            field.widget.format = "%Y-%m-%d"
         _sized(widget)
         if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
             field.empty_label = _("Please choose")

@@ -196,8 +196,8 @@ def drawn(bound: forms.BoundField) -> SafeString:
     wrong = ' aria-invalid="true"' if bound.errors else ""
     ends = zip(widget.days, days, (_("from"), _("until")), strict=True)
     inputs = [
-        f'<input class="form-control" type="date" data-day id="list-{name}" name="{name}" value="{escape(day)}" '
-        f'aria-label="{escape(f"{label}: {end}")}"{wrong}>'
+        f'<span class="day-input"><input class="form-control" type="date" data-day id="list-{name}" name="{name}" value="{escape(day)}" '
+        f'aria-label="{escape(f"{label}: {end}")}"{wrong}></span>'
         for name, day, end in ends
     ]
     return mark_safe(  # noqa: S308  (escaped piece by piece)

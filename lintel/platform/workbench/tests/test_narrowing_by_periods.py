@@ -139,6 +139,13 @@ def test_each_value_is_a_chip_that_can_be_taken_away(cast: dict[str, User], cust
     ]  # fmt: skip
 
 
+def test_neither_yes_nor_no_is_no_condition(enter: Any, cast: dict[str, User]) -> None:
+    for said, words in (("unknown", None), ("true", "看不懂，未使用"), ("maybe", "看不懂，未使用")):
+        text = enter("liu").get("/sales/offer/", {"approved": said}).content.decode()
+        assert ('class="chosen"' in text) is (words is not None), said
+        assert ("看不懂，未使用" in text) is (said == "maybe"), said
+
+
 def test_one_row_is_found_once_whatever_it_meets(enter: Any, cast: dict[str, User]) -> None:
     posts = [role.pk for role in cast["wang"].roles.all()] + [role.pk for role in cast["zhou"].roles.all()]
     cast["wang"].roles.add(*cast["zhou"].roles.all())
