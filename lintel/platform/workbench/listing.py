@@ -50,6 +50,7 @@ class Listing:
     rows: QuerySet = field(init=False)
     order: Order = field(init=False)
     crowds: set[str] = field(default_factory=set)
+    picked: list[int] | None = None
 
     def __post_init__(self) -> None:
         user = self.request.user
@@ -185,6 +186,10 @@ class Listing:
         """What an export holds: the chosen columns, or every one this person may see."""
         return self._chosen or self.resource.columns_for(self.request.user)
 
+    def pick(self, keys: list[int]) -> None:
+        """These rows of the list alone: those that somebody ticked."""
+        self.picked, self.rows = keys, self.rows.filter(pk__in=keys)
+
     def choose(self, columns: list[Column]) -> None:
         """Show these columns: a job writes those that were asked for, whatever was chosen since."""
         self._chosen = columns
@@ -275,7 +280,8 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     if part := request.GET.get("_part"):
         return _count(request, shown, part)
     bulk, found = resource.bulk_for(request.user), shown.page()
-    table = shown.table(check=bool(bulk))
+    may_export = resource.export and may(request.user, PERMISSION)
+    table = shown.table(check=bool(bulk) or may_export)
     context = {
         "resource": resource,
         "listing": shown,
@@ -285,7 +291,8 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
         "columns": shown.columns(),
         "bulk": bulk,
         "may_create": resource.may_create(request.user),
-        "may_export": resource.export and may(request.user, PERMISSION),
+        "may_export": may_export,
+        "choosable": bool(bulk) or may_export,
         "all_columns": shown.all_columns(),
         "dense": preferences.get(request.user, "density") == "dense",
     }
