@@ -230,6 +230,7 @@ class FollowUps(Resource):
     default_view = "status=due"
     order = "due_at"
     watermark = True
+    wide = True
     detail = staticmethod(followup_page)
 
     def calls(self, user: Any) -> Callable[[FollowUp], str] | None:

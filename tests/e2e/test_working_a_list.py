@@ -74,7 +74,8 @@ def test_a_condition_takes_several_values_and_a_period(at_work: SignIn) -> None:
     expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
     period.select_option("own", force=True)
     expect(page.locator("[name=since]")).to_be_focused()
-    page.locator("[name=since]").fill("2026-01-05")
+    page.locator("[name=since]").fill("20260105")
+    page.locator("[name=since]").press("Enter")
     expect(page.locator(CHIPS).last).to_contain_text("2026-01-05", timeout=SLOW)
 
 
@@ -121,11 +122,42 @@ def test_the_smallest_desk_shows_the_usual_columns_whole(at_work: SignIn, path: 
     wrap = page.locator("#rows .table-wrap")
     assert wrap.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
     assert "lies-under" not in str(wrap.get_attribute("class"))
-    page.set_viewport_size({"width": 1024, "height": 768})
+    page.set_viewport_size({"width": 800, "height": 768})
     expect(wrap).to_have_class(re.compile("lies-under"))
     wrap.evaluate("e => e.scrollTo(e.scrollWidth, 0)")
     expect(wrap).not_to_have_class(re.compile("lies-under"))
     page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_a_list_fills_the_screen_and_stays_so_while_it_is_worked(at_work: SignIn) -> None:
+    page = at_work("wu")
+    customers(page)
+    button = page.locator("[data-list-full]")
+    button.click()
+    expect(page.locator("header.bar")).to_be_hidden()
+    narrow(page, "stage", "线索")
+    expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
+    expect(page.locator("header.bar")).to_be_hidden()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    button.click()
+    expect(page.locator("header.bar")).to_be_visible()
+
+
+def test_the_row_just_changed_is_marked_when_its_list_comes_back(at_work: SignIn) -> None:
+    page = at_work("wang")
+    path = str(customers(page).first.get_attribute("data-href"))
+    page.locator(f"#rows tr[data-href='{path}'] [data-row-key=f]").click()
+    form = drawer(page)
+    fill(form, text="周末再来")
+    form.locator(".btn-primary").last.click()
+    marked = page.locator("#rows tr.changed")
+    expect(marked).to_have_count(1, timeout=SLOW)
+    assert str(marked.get_attribute("data-href")).split("?")[0] == path.split("?")[0]
+    page.goto(path)
+    page.locator(".crumbs a").last.click()
+    expect(page.locator(f"#rows tr[data-href='{path}'] .row-title")).to_have_attribute("id", re.compile(r"^row-\d+$"))
+    assert re.search(r"#row-\d+$", page.url)
 
 
 @pytest.mark.clause("5.1.1")
