@@ -11,6 +11,7 @@ import "./lintel/keys.js";
 import "./lintel/menus.js";
 import "./lintel/session.js";
 import "./lintel/echo.js";
+import "./lintel/days.js";
 import "./lintel/pickers.js";
 import "./lintel/charts.js";
 import "./customers.js";

@@ -8,11 +8,10 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lintel.customers.models import Channel, Consent, Customer, Fact, FollowUp, Grade, Visit
+from lintel.customers.models import Channel, Customer, FollowUp, Grade
 from lintel.customers.queries import stale_before
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
-from lintel.platform.workbench.periods import by_period
 
 DUE = [("today", _("Due today")), ("late", _("Overdue")), ("week", _("Next 7 days")), ("none", _("Nothing planned"))]
 STATE = [
@@ -68,31 +67,13 @@ class CustomerFilter(django_filters.FilterSet):
         return rows.filter(stale_before(), stage__in=Customer.OPEN)
 
 
-VisitFilter = by_period(Visit, ["status", "outcome", "consultant", "is_first"], "arrived_at")
-"""Who came between two days."""
+class FollowUpFilter(django_filters.FilterSet):
+    """Filters of the follow-ups; ``satisfied_at_most`` finds whom a return call found discontent."""
 
-FollowUpFilter = by_period(
-    FollowUp, ["status", "is_first", "method", "result", "consultant"], "done_at",
-    satisfied_at_most=django_filters.NumberFilter(
+    satisfied_at_most = django_filters.NumberFilter(
         field_name="satisfaction", lookup_expr="lte", label=_("Satisfaction at most")
-    ),
-)  # fmt: skip
-"""What was done between two days, and how content people were."""
-
-ConsentFilter = by_period(
-    Consent, ["purpose", "how"], "given_at",
-    withdrawn_since=django_filters.DateFilter(
-        field_name="withdrawn_at", lookup_expr="date__gte", label=_("Withdrawn since")
-    ),
-)  # fmt: skip
-"""What was agreed to between two days, and what was taken back since."""
-
-
-class FactFilter(django_filters.FilterSet):
-    """Filters of the approved answers; ``ending_by`` finds those that need a new version soon."""
-
-    ending_by = django_filters.DateFilter(field_name="valid_until", lookup_expr="lte", label=_("Valid until at most"))
+    )
 
     class Meta:
-        model = Fact
-        fields = ["status", "topic"]
+        model = FollowUp
+        fields = ["status", "is_first", "method", "result", "consultant"]

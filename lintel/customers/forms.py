@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers.models import Basis, Channel, Consent, Customer, FollowUp, Grade, Needs, Referral, Visit
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.day_fields import MomentField, MomentInput
 from lintel.platform.privacy.canonical import phone as canonical_phone
 from lintel.platform.privacy.fields import EncryptedFormField
 from lintel.platform.privacy.scan import scan
@@ -48,9 +49,8 @@ class When(forms.ChoiceField):
         return own if choice == "own" else None
 
 
-def moment_field() -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=_("Other time"), required=False, widget=widget)
+def moment_field() -> MomentField:
+    return MomentField(label=_("Other time"), required=False, widget=MomentInput({"class": "form-control"}))
 
 
 def grade_field() -> forms.TypedChoiceField:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import queries, widgets  # noqa: F401  (the cards register themselves)
 from lintel.customers.actions import consents, followups, handing, kit, profile
-from lintel.customers.filters import ConsentFilter, CustomerFilter, FactFilter, FollowUpFilter, VisitFilter
+from lintel.customers.filters import CustomerFilter, FollowUpFilter
 from lintel.customers.kinds import call_url
 from lintel.customers.models import (
     Appointment,
@@ -33,7 +33,7 @@ from lintel.customers.screens.customer import customer_page, followup_page
 from lintel.platform.access.scope import may
 from lintel.platform.clauses.registry import carries
 from lintel.platform.workbench.columns import Column
-from lintel.platform.workbench.resource import Resource, Tool, View, chips
+from lintel.platform.workbench.resource import Period, Resource, Tool, View, chips
 
 S = Customer.Stage
 chips(
@@ -117,6 +117,12 @@ class Customers(Resource):
     ]
     card = ["grade", "stage", "last_contact_at", "next_action_at"]
     filterset = CustomerFilter
+    periods = [
+        Period("first_contact_at", label=_("First visit")),
+        "last_contact_at",
+        Period("next_action_at", label=_("Next contact on"), ahead=True),
+        Period("protected_until", ahead=True),
+    ]
     private_search = staticmethod(queries.found)
     search_hint = _("Name, phone, last four digits or number")
     views = [
@@ -189,7 +195,8 @@ class Visits(Resource):
     ]
     detail_template = "customers/visit.html"
     card = ["status", "arrived_at", "customer", "consultant"]
-    filterset = VisitFilter
+    filters = ["status", "outcome", "consultant", "is_first"]
+    periods = ["arrived_at"]
     views = [View(_("Being received"), "status=arrived", count=True), View(_("Mine"), "consultant=me")]
     watermark = True
 
@@ -216,6 +223,7 @@ class FollowUps(Resource):
     ]
     card = ["status", "due_at", "purpose"]
     filterset = FollowUpFilter
+    periods = ["done_at", Period("due_at", ahead=True)]
     views = [
         View(_("Due"), "status=due", count=True),
         View(_("My due"), "status=due&consultant=me"),
@@ -224,6 +232,7 @@ class FollowUps(Resource):
     default_view = "status=due"
     order = "due_at"
     watermark = True
+    wide = True
     detail = staticmethod(followup_page)
 
     def calls(self, user: Any) -> Callable[[FollowUp], str] | None:
@@ -240,6 +249,7 @@ class Appointments(Resource):
     detail_columns = ["kind", "starts_at", "ends_at", "customer", "consultant", "room", "status", "reason"]
     card = ["status", "starts_at", "customer", "consultant"]
     filters = ["status", "kind", "room", "consultant"]
+    periods = [Period("starts_at", label=_("Day"), ahead=True)]
     views = [View(_("Booked"), "status=booked", count=True), View(_("Mine"), "consultant=me")]
     order = "starts_at"
     watermark = True
@@ -264,6 +274,7 @@ class DutyTurns(Resource):
     clause = "3.1.1"
     columns = ["consultant", "day", "place", "receptions", "last_turn_at", "status", "project"]
     filters = ["status", "consultant"]
+    periods = [Period("day", ahead=True)]
     order = "-day"
 
 
@@ -294,6 +305,7 @@ class FieldReports(Resource):
         "answer",
     ]
     filters = ["status", "category", "author"]
+    periods = ["created_at"]
     views = [View(_("To acknowledge"), "status=sent", count=True)]
 
 
@@ -318,7 +330,8 @@ class Facts(Resource):
         "author",
         "approved_by",
     ]
-    filterset = FactFilter
+    filters = ["status", "topic"]
+    periods = [Period("valid_until", ahead=True, until="ending_by")]
     search = ["question", "answer"]
     create = kit.write_fact
     views = [View(_("Approved"), "status=approved"), View(_("Drafts"), "status=draft", count=True)]
@@ -332,6 +345,7 @@ class Questions(Resource):
     clause = "2.2.4.2"
     columns = [Column("text", wrap=True), "asked_by", "status", "fact", "created_at", "project"]
     filters = ["status"]
+    periods = ["created_at"]
     views = [View(_("Unanswered"), "status=open", count=True)]
 
 
@@ -362,6 +376,7 @@ class Merges(Resource):
     icon = "users"
     clause = "5.1.1"
     columns = ["kept", "dropped", "reason", "created_at", "undone_at"]
+    periods = ["created_at"]
 
 
 class Referrals(Resource):
@@ -378,6 +393,7 @@ class Referrals(Resource):
         Column("customer__stage", label=_("Stage")),
     ]
     filters = ["relation"]
+    periods = ["registered_at"]
 
 
 class Consents(Resource):
@@ -388,7 +404,8 @@ class Consents(Resource):
     icon = "clipboard-check"
     clause = "3.1.3"
     columns = ["customer", "purpose", "notice", "how", "witness", "given_at", "withdrawn_at"]
-    filterset = ConsentFilter
+    filters = ["purpose", "how"]
+    periods = ["given_at", "withdrawn_at"]
 
 
 for number, name, title, permission in (

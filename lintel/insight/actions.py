@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.insight.models import Correction, DailyReport, StrategyNote
-from lintel.insight.periods import PRESETS, Span, preset
+from lintel.insight.periods import PRESETS, preset
 from lintel.insight.snapshots import changed, take
 from lintel.inventory.models import PriceScheme, Project
 from lintel.platform.actions.door import action
 from lintel.platform.clauses.registry import duty
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.spans import Span
 from lintel.platform.tasks.kinds import task_kind
 from lintel.platform.tasks.todo import settle, todo
 from lintel.sales.models import Offer
@@ -41,7 +43,7 @@ class ReportForm(forms.Form):
     """Of which day."""
 
     project = forms.ModelChoiceField(Project.objects.all(), label=gettext_lazy("Project"))
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=gettext_lazy("Day"))
 
 
 @action(DailyReport, gettext_lazy("Draft a daily report"), creates=True, clause="2.2.3.1", form=ReportForm)

@@ -13,8 +13,9 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, Sum, Value,
 
 from lintel.insight.looking import Looker
 from lintel.insight.metrics import Metric, alike
-from lintel.insight.periods import Period, Span
+from lintel.insight.periods import Period
 from lintel.insight.reading import Reading, made
+from lintel.platform.kernel.spans import Span
 
 T = TypeVar("T")
 NOW, BEFORE = "now", "then"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.insight import catalogue
 from lintel.insight.looking import PARAMETER, Looker, told_as
 from lintel.insight.metrics import Metric
-from lintel.insight.periods import Span
+from lintel.platform.kernel.spans import Span
 from lintel.platform.workbench.behind import Behind, Window
 from lintel.platform.workbench.numbers import number
 

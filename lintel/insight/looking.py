@@ -16,10 +16,10 @@ from django.db.models import QuerySet
 
 from lintel.insight import figures
 from lintel.insight.metrics import SEE, Metric
-from lintel.insight.periods import Span
 from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import may, project_ids, reach_of, visible
 from lintel.platform.directory.models import User
+from lintel.platform.kernel.spans import Span
 from lintel.platform.workbench.registry import resources
 
 PARAMETER = "figure"

@@ -18,9 +18,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 
-from lintel.insight.periods import Span
 from lintel.platform.clauses.registry import carries
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.spans import Span
 
 Kind = Literal["count", "money", "share", "money_share"]
 Rows = Callable[[QuerySet], QuerySet]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from lintel.customers.models import Channel
 from lintel.insight.looking import PARAMETER, sliced
 from lintel.insight.metrics import Metric, metric_named
-from lintel.insight.periods import Span
 from lintel.insight.reading import Reading, read
+from lintel.platform.kernel.spans import Span
 from lintel.platform.workbench.narrowing import narrowing
 
 NUMBERED = ("person", "team", "building", "type")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.spans import Span
+from lintel.platform.kernel.typed_days import day_of
 
 LONGEST_DAYS = 370
 """A period of one's own may be a year and a few days, no more."""
@@ -33,32 +35,6 @@ COMPARED: dict[str, Promise] = {
     "custom": gettext_lazy("the same number of days before"),
 }
 USUAL = "month"
-
-
-@dataclass(frozen=True)
-class Span:
-    """Whole days, both ends included."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
-    @property
-    def moments(self) -> tuple[datetime, datetime]:
-        """From the first midnight to the midnight after the last day, which is outside."""
-        return clock.midnight(self.first), clock.midnight(self.last + timedelta(days=1))
-
-    def shifted(self, days: int) -> Span:
-        return Span(self.first + timedelta(days=days), self.last + timedelta(days=days))
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-    def __str__(self) -> str:
-        return f"{self.first:%Y-%m-%d}" if self.first == self.last else f"{self.first:%Y-%m-%d} ~ {self.last:%Y-%m-%d}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +85,7 @@ def asked_for(query: Mapping[str, str]) -> tuple[Period, str]:
         return preset(code), ""
     first, last = _day(query.get("from", "")), _day(query.get("until", ""))
     if first is None or last is None:
-        return preset(USUAL), _("Enter both days as year-month-day; this month is shown instead.")
+        return preset(USUAL), _("Enter both days; this month is shown instead.")
     chosen = between(first, last)
     if chosen.now.first != min(first, last):
         return chosen, _("A period is at most %(days)d days and ends today; it was shortened.") % {"days": LONGEST_DAYS}
@@ -140,8 +116,5 @@ def _month_before(today: date) -> Span:
 
 
 def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None
+    day = day_of(text)
+    return day if day is not None and day.year >= 2000 else None

@@ -14,10 +14,11 @@ from lintel.customers.models import Channel
 from lintel.insight import asking, catalogue, figures
 from lintel.insight.looking import Looker, Slices
 from lintel.insight.metrics import Metric, alike
-from lintel.insight.periods import Period, Span
+from lintel.insight.periods import Period
 from lintel.insight.reading import HUNDRED, Reading, aggregates, made, read
 from lintel.inventory.models import Claim
 from lintel.platform.directory.models import User
+from lintel.platform.kernel.spans import Span
 from lintel.platform.workbench.registry import resources
 from lintel.sales.models import LedgerEntry, MoneyKind, Reservation
 

@@ -32,7 +32,8 @@ class DailyReports(Resource):
     clause = "2.2.3.1"
     columns = ["day", "project", "status", "signed_by", "signed_at", Column("comment", wrap=True, sort=False)]
     detail_columns = ["day", "project", "status", "signed_by", "signed_at", Column("comment", wrap=True)]
-    filters = ["status", "day"]
+    filters = ["status"]
+    periods = ["day"]
     views = [View(_("To be signed"), "status=draft", count=True), View(_("Signed off"), "status=signed")]
     order = "-day"
     create = draft_daily_report
@@ -50,6 +51,7 @@ class StrategyNotes(Resource):
     icon = "message"
     clause = "2.2.1.4"
     columns = ["title", "project", "author", "created_at", "price_scheme", "offer"]
+    periods = ["created_at"]
     detail_columns = ["title", "project", "author", "created_at", Column("text", wrap=True), "price_scheme", "offer"]
     search = ["title", "text"]
     create = write_strategy_note

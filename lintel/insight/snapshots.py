@@ -11,10 +11,10 @@ from lintel.insight import catalogue
 from lintel.insight.looking import Looker
 from lintel.insight.metrics import Metric, metric_named
 from lintel.insight.models import DailyReport, Snapshot
-from lintel.insight.periods import Span
 from lintel.insight.reading import Reading, read
 from lintel.inventory.models import Project
 from lintel.platform.directory.models import system_user
+from lintel.platform.kernel.spans import Span
 
 Kept = Mapping[str, Any]
 

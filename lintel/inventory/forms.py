@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-DAY = {"type": "date"}
+from lintel.platform.kernel.day_fields import DayField
 
 
 class ReasonForm(forms.Form):
@@ -25,9 +25,7 @@ class RepriceForm(ReasonForm):
         help_text=_("2 is two per cent dearer, -1.5 one and a half cheaper."),
     )  # fmt: skip
     per_metre = forms.DecimalField(label=_("Change in yuan/㎡"), max_digits=9, decimal_places=2, required=False)
-    effective_on = forms.DateField(
-        label=_("In force from"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    effective_on = DayField(label=_("In force from"), required=False)
     field_order = ["name", "percent", "per_metre", "effective_on", "reason"]
 
     def clean(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from lintel.inventory import queries
 from lintel.inventory.facts import Facts
 from lintel.inventory.models import Building, Claim, PresalePermit, PriceLine, Unit
 from lintel.platform.audit.models import Entry
-from lintel.platform.kernel import clock
+from lintel.platform.kernel import clock, typed_days
 from lintel.platform.kernel.money import format_wan
 
 if TYPE_CHECKING:
@@ -40,11 +40,8 @@ def moment_of(said: str, now: datetime) -> datetime | None:
     }
     if said in named:
         return named[said] if named[said] < now else _at(today - timedelta(days=1), MORNING)
-    try:
-        moment = clock.local(datetime.fromisoformat(said))
-    except ValueError:
-        return None
-    return moment if datetime(2000, 1, 1, tzinfo=clock.SHANGHAI) < moment < now else None
+    moment = typed_days.moment_of(said, now)
+    return moment if moment is not None and datetime(2000, 1, 1, tzinfo=clock.SHANGHAI) < moment < now else None
 
 
 def _at(day: datetime, hour: time) -> datetime:

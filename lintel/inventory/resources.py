@@ -31,7 +31,7 @@ from lintel.inventory.models.unit import UnitQuerySet
 from lintel.inventory.selling import can_sell
 from lintel.platform.access.scope import may
 from lintel.platform.workbench.columns import Column
-from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
+from lintel.platform.workbench.resource import Panel, Period, Resource, View, chips, panel_on
 
 SEE_FLOOR = "inventory.see_floor_price"
 
@@ -230,6 +230,7 @@ class Permits(Resource):
         Column("remark", wrap=True),
     ]
     filterset = filters.PermitFilter
+    periods = ["issued_on", Period("valid_until", ahead=True)]
     search = ["number"]
     create = permits.record_permit
     project_path = "project_id"
@@ -254,6 +255,7 @@ class Schemes(Resource):
         "in_force_at",
     ]
     filters = ["status", "phase"]
+    periods = [Period("effective_on", ahead=True)]
     search = ["name", "filing_number"]
     create = prices.draft_scheme
     project_path = "project_id"
@@ -285,6 +287,7 @@ class Claims(Resource):
     icon = "lock"
     columns = ["unit", "kind", Column("holder", permission=SEE_HOLDER), "since", "expires_at", "live", "ended_because"]
     filters = ["kind", "live"]
+    periods = ["since"]
     search = ["unit__code"]
     views = [View(_("Live"), "live=true")]
     project_path = "unit__project_id"

@@ -12,13 +12,14 @@ from lintel.office.queries import project_names
 from lintel.platform.access.posts import POSTS
 from lintel.platform.directory.models import Department
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.day_fields import DayField
 
 MANAGERS = frozenset({"MGR", "DM"})
 DAYS = 14
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+def _day(label: Any) -> DayField:
+    return DayField(label=label)
 
 
 class WordsForm(forms.Form):

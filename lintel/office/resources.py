@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from lintel.office import actions, queries, screens, widgets  # noqa: F401  (the card registers itself)
 from lintel.office.models import Announcement
 from lintel.platform.workbench.columns import Column
-from lintel.platform.workbench.resource import Resource, View, chips
+from lintel.platform.workbench.resource import Period, Resource, View, chips
 
 Status = Announcement.Status
 MINE = [
@@ -94,6 +94,7 @@ class Announcements(Resource):
         ),
     ]
     filterset = AnnouncementFilter
+    periods = ["published_at", Period("ends_on", ahead=True)]
     search = ["title", "text"]
     views = [
         View(_("Not read by me"), "mine=unread", count=True),

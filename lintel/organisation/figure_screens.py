@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lintel.organisation.figures import figure_named, figures_shown, set_figure
 from lintel.platform.access.scope import may, require
+from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.performing import perform
 
@@ -18,10 +19,9 @@ from lintel.platform.workbench.performing import perform
 class FigureForm(forms.Form):
     value = forms.CharField(label=pgettext_lazy("of a figure", "Value"), max_length=20)
     source = forms.CharField(label=_("Source or decision"), max_length=200)
-    review_on = forms.DateField(
+    review_on = DayField(
         label=_("Look at it again on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

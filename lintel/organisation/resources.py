@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, DateFilter, FilterSet, ModelChoiceFilter
+from django_filters import BooleanFilter, FilterSet, ModelChoiceFilter
 
 from lintel.organisation import actions, screens, widgets  # noqa: F401  (the figures register themselves)
 from lintel.platform.access.models import Grant, Role
@@ -133,8 +133,6 @@ class Grants(Resource):
 
 class TrailFilter(FilterSet):
     actor = ModelChoiceFilter(queryset=_people, label=_("Done by"))
-    since = DateFilter(field_name="at", lookup_expr="date__gte", label=_("From"))
-    until = DateFilter(field_name="at", lookup_expr="date__lte", label=_("Until"))
 
     class Meta:
         model = Entry
@@ -161,6 +159,7 @@ class Trail(Resource):
         Column("clause"),
     ]
     filterset = TrailFilter
+    periods = ["at"]
     search = ["deed", "clause", "request_id"]
     export = False
     trail = False

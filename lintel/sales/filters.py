@@ -1,4 +1,4 @@
-"""What the lists of sales can be narrowed by: periods, and states that several columns tell together."""
+"""What the lists of sales can be narrowed by besides periods: states that several columns tell together."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lintel.platform.workbench.periods import by_period
-from lintel.sales.models import Cancellation, LedgerEntry, Quote, Reservation
+from lintel.sales.models import Cancellation, Quote, Reservation
 
 
 def _to_pay(rows: QuerySet[Cancellation], name: str, value: bool) -> QuerySet[Cancellation]:
@@ -24,29 +23,31 @@ def _special(rows: QuerySet[Quote], name: str, value: bool) -> QuerySet[Quote]:
     return rows.filter(special_discount__gt=0) if value else rows.filter(special_discount=0)
 
 
-QuoteFilter = by_period(
-    Quote, ["status", "scheme", "consultant", "unit", "customer"], "approved_at",
-    special=django_filters.BooleanFilter(
-        label=_("With a special discount"), method=_special,
-    ),
-)  # fmt: skip
-"""Plans approved between two days."""
+class QuoteFilter(django_filters.FilterSet):
+    """Filters of the purchase plans."""
 
-ReservationFilter = by_period(
-    Reservation, ["status", "deposit_kind", "consultant", "unit", "customer"], "effective_at",
-    live=django_filters.BooleanFilter(
-        label=_("Binding the unit"), method=_live,
-    ),
-)  # fmt: skip
-"""Reservations that took effect between two days."""
+    special = django_filters.BooleanFilter(label=_("With a special discount"), method=_special)
 
-LedgerFilter = by_period(
-    LedgerEntry, ["what", "kind", "method", "cashier", "received_on"], "received_on", moment=False,
-)  # fmt: skip
-"""Money received between two days."""
+    class Meta:
+        model = Quote
+        fields = ["status", "scheme", "consultant", "unit", "customer"]
 
-CancellationFilter = by_period(
-    Cancellation, ["cause", "effect"], "decided_at",
-    to_pay=django_filters.BooleanFilter(label=_("To be paid back"), method=_to_pay),
-)  # fmt: skip
-"""Cancellations decided between two days."""
+
+class ReservationFilter(django_filters.FilterSet):
+    """Filters of the reservations; ``live`` finds those that bind their unit."""
+
+    live = django_filters.BooleanFilter(label=_("Binding the unit"), method=_live)
+
+    class Meta:
+        model = Reservation
+        fields = ["status", "deposit_kind", "consultant", "unit", "customer"]
+
+
+class CancellationFilter(django_filters.FilterSet):
+    """Filters of the cancellations; ``to_pay`` finds money that has still to go back."""
+
+    to_pay = django_filters.BooleanFilter(label=_("To be paid back"), method=_to_pay)
+
+    class Meta:
+        model = Cancellation
+        fields = ["cause", "effect"]

@@ -20,6 +20,7 @@ from lintel.inventory.choosing import UnitField
 from lintel.inventory.models import Project, Unit
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.kernel.money import format_percent, format_wan
 from lintel.platform.privacy import canonical
 from lintel.sales import figures
@@ -235,10 +236,9 @@ class ReserveForm(forms.Form):
         label=_("Deposit (yuan)"), max_digits=14, decimal_places=2, min_value=Decimal("0.01"),
         widget=forms.TextInput(attrs={"data-money": "", "inputmode": "decimal"}),
     )  # fmt: skip
-    sign_by = forms.DateField(
+    sign_by = DayField(
         label=_("Contract to be signed by"),
         initial=figures.sign_by_default,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     eligibility_note = forms.CharField(
         label=_("Purchase eligibility"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
@@ -277,9 +277,7 @@ class ReceiptForm(forms.Form):
         label=_("Bank serial number"), max_length=60, help_text=_("From the bank slip; each can be entered once."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    received_on = forms.DateField(
-        label=_("Received on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    received_on = DayField(label=_("Received on"), initial=clock.today)
     payer = forms.CharField(label=_("Payer"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
@@ -298,8 +296,6 @@ class RefundForm(forms.Form):
     serial = forms.CharField(
         label=_("Bank serial number"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    paid_on = forms.DateField(
-        label=_("Paid on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    paid_on = DayField(label=_("Paid on"), initial=clock.today)
     payee = forms.CharField(label=_("Paid to"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)

@@ -16,7 +16,7 @@ from lintel.inventory.claims import live_claim
 from lintel.inventory.models import Claim, Project, Unit
 from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench.columns import Column
-from lintel.platform.workbench.resource import Panel, Resource, View, chips, panel_on
+from lintel.platform.workbench.resource import Panel, Period, Resource, View, chips, panel_on
 from lintel.sales import filters, on_board, on_customer, timeline, widgets  # noqa: F401  (some only register themselves)
 from lintel.sales.actions import disclosing, targets, terms
 from lintel.sales.allocating import LABELS
@@ -92,6 +92,7 @@ class Quotes(Resource):
     ]  # fmt: skip
     card = ["status", "unit", "customer", "net_price"]
     filterset = filters.QuoteFilter
+    periods = ["approved_at", "created_at", Period("valid_until", ahead=True)]
     total = "net_price"
     search = ["number", "unit__code"]
     views = [
@@ -125,6 +126,7 @@ class Reservations(Resource):
     ]  # fmt: skip
     card = ["status", "unit", "customer", "price", "sign_by"]
     filterset = filters.ReservationFilter
+    periods = ["effective_at", "created_at", Period("sign_by", ahead=True)]
     total = "price"
     search = ["number", "unit__code"]
     views = [
@@ -168,7 +170,8 @@ class Ledger(Resource):
         "cashier", "reverses", Column("note", wrap=True),
     ]  # fmt: skip
     card = ["kind", "received_on", "reservation", "amount"]
-    filterset = filters.LedgerFilter
+    filters = ["what", "kind", "method", "cashier"]
+    periods = ["received_on"]
     total = "amount"
     search = ["serial", "reservation__number", "reservation__unit__code"]
     views = [
@@ -215,6 +218,7 @@ class Cancellations(Resource):
         "settled_at",
     ]
     filterset = filters.CancellationFilter
+    periods = ["decided_at", "created_at", "settled_at"]
     project_path = "project_id"
 
 
@@ -235,6 +239,7 @@ class Offers(Resource):
         "author",
     ]
     filters = ["approved", "by"]
+    periods = [Period("ends_on", label=_("Ends"), ahead=True)]
     search = ["name"]
     create = terms.draft_offer
     views = [View(_("To approve"), "approved=false", count=True)]
@@ -258,6 +263,7 @@ class Schemes(Resource):
         "starts_on", "ends_on", "approved", "author",
     ]  # fmt: skip
     filters = ["approved", "way"]
+    periods = [Period("ends_on", label=_("Ends"), ahead=True)]
     search = ["name"]
     create = terms.draft_payment_scheme
     views = [View(_("To approve"), "approved=false", count=True)]
@@ -360,6 +366,7 @@ class Waiters(Resource):
     icon = "clock"
     clause = "3.3.1"
     columns = ["unit", "consultant", "customer", "since", "told_at"]
+    periods = ["since"]
     project_path = "project_id"
 
 

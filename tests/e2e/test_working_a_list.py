@@ -27,8 +27,17 @@ def heads(page: Page) -> list[str]:
     return page.locator("#rows thead th").all_inner_texts()
 
 
+def narrow(page: Page, name: str, *words: str) -> None:
+    """Tick ``words`` in the menu of a condition, and let it be sent."""
+    menu = page.locator(".filters details[data-several]", has=page.locator(f"[name={name}]"))
+    menu.locator("summary").click()
+    for word in words:
+        menu.locator("label", has_text=word).locator("input").check()
+    menu.locator("button").click()
+
+
 def narrowed_to_new_customers(page: Page) -> None:
-    page.locator(".filters select[name=stage]").select_option(label="线索", force=True)
+    narrow(page, "stage", "线索")
     expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
 
 
@@ -41,6 +50,33 @@ def test_conditions_are_chips_and_each_can_be_taken_away(at_work: SignIn) -> Non
     page.locator(f"{CHIPS} a").click()
     expect(page.locator(CHIPS)).to_have_count(0, timeout=SLOW)
     expect(page).not_to_have_url(re.compile("stage="))
+
+
+def test_a_condition_takes_several_values_and_a_period(at_work: SignIn) -> None:
+    """Two stages ticked are sent once, when the menu closes; Esc sends nothing; each value leaves with its own cross."""
+    page = at_work("wu")
+    customers(page)
+    narrow(page, "stage", "线索", "意向")
+    expect(page.locator(CHIPS)).to_have_count(2, timeout=SLOW)
+    expect(page).to_have_url(re.compile("stage=.*stage="))
+    menu = page.locator(".filters details[data-several]", has=page.locator("[name=grade]"))
+    menu.locator("summary").click()
+    menu.locator("input").first.check()
+    page.keyboard.press("Escape")
+    expect(menu.locator("input").first).not_to_be_checked()
+    page.locator(f"{CHIPS} a").first.click()
+    expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
+    period = page.locator(".filters select[name=first_contact_at]")
+    period.select_option("this_week", force=True)
+    expect(page.locator(CHIPS)).to_have_count(2, timeout=SLOW)
+    expect(page).to_have_url(re.compile("first_contact_at=this_week"))  # the name and not the days
+    page.go_back()
+    expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
+    period.select_option("own", force=True)
+    expect(page.locator("[name=since]")).to_be_focused()
+    page.locator("[name=since]").fill("20260105")
+    page.locator("[name=since]").press("Enter")
+    expect(page.locator(CHIPS).last).to_contain_text("2026-01-05", timeout=SLOW)
 
 
 def test_a_view_keeps_the_conditions_under_a_name(at_work: SignIn) -> None:
@@ -86,11 +122,42 @@ def test_the_smallest_desk_shows_the_usual_columns_whole(at_work: SignIn, path: 
     wrap = page.locator("#rows .table-wrap")
     assert wrap.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
     assert "lies-under" not in str(wrap.get_attribute("class"))
-    page.set_viewport_size({"width": 1024, "height": 768})
+    page.set_viewport_size({"width": 800, "height": 768})
     expect(wrap).to_have_class(re.compile("lies-under"))
     wrap.evaluate("e => e.scrollTo(e.scrollWidth, 0)")
     expect(wrap).not_to_have_class(re.compile("lies-under"))
     page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_a_list_fills_the_screen_and_stays_so_while_it_is_worked(at_work: SignIn) -> None:
+    page = at_work("wu")
+    customers(page)
+    button = page.locator("[data-list-full]")
+    button.click()
+    expect(page.locator("header.bar")).to_be_hidden()
+    narrow(page, "stage", "线索")
+    expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
+    expect(page.locator("header.bar")).to_be_hidden()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    button.click()
+    expect(page.locator("header.bar")).to_be_visible()
+
+
+def test_the_row_just_changed_is_marked_when_its_list_comes_back(at_work: SignIn) -> None:
+    page = at_work("wang")
+    path = str(customers(page).first.get_attribute("data-href"))
+    page.locator(f"#rows tr[data-href='{path}'] [data-row-key=f]").click()
+    form = drawer(page)
+    fill(form, text="周末再来")
+    form.locator(".btn-primary").last.click()
+    marked = page.locator("#rows tr.changed")
+    expect(marked).to_have_count(1, timeout=SLOW)
+    assert str(marked.get_attribute("data-href")).split("?")[0] == path.split("?")[0]
+    page.goto(path)
+    page.locator(".crumbs a").last.click()
+    expect(page.locator(f"#rows tr[data-href='{path}'] .row-title")).to_have_attribute("id", re.compile(r"^row-\d+$"))
+    assert re.search(r"#row-\d+$", page.url)
 
 
 @pytest.mark.clause("5.1.1")
@@ -106,7 +173,8 @@ def test_on_a_phone_a_row_is_three_lines_and_conditions_are_a_sheet(at_work: Sig
     sheet = page.locator("#filters-sheet")
     expect(sheet).to_be_visible()
     assert sheet.evaluate("e => e.scrollWidth <= innerWidth && e.getBoundingClientRect().bottom <= innerHeight")
-    sheet.locator("select[name=grade]").select_option("A", force=True)
+    sheet.locator("summary", has_text="等级").click()
+    sheet.locator("[name=grade][value=A]").check()
     expect(page.locator(CHIPS)).to_have_count(0)
     sheet.locator("button", has_text="查询").click()
     expect(page.locator(CHIPS)).to_have_count(1, timeout=SLOW)
@@ -137,7 +205,7 @@ def test_a_deed_on_all_rows_that_match(at_work: SignIn) -> None:
     """The page is chosen with one tick, the rest by condition; the deed reaches rows that no page showed."""
     page = at_work("wu")
     customers(page)
-    page.locator(".filters select[name=owner]").select_option(label="孙丽", force=True)
+    narrow(page, "owner", "孙丽")
     expect(page.locator(CHIPS)).to_contain_text("孙丽", timeout=SLOW)
     expect(page.locator(ROWS)).to_have_count(PAGE)
     bar = page.locator(".bulkbar")
@@ -156,7 +224,7 @@ def test_a_deed_on_all_rows_that_match(at_work: SignIn) -> None:
     fill(form, to="钱浩", reason="换组")
     press(page)
     page.goto(CUSTOMERS)
-    page.locator(".filters select[name=owner]").select_option(label="孙丽", force=True)
+    narrow(page, "owner", "孙丽")
     expect(page.locator(CHIPS)).to_contain_text("孙丽", timeout=SLOW)
     expect(page.locator(ROWS)).to_have_count(0)
 

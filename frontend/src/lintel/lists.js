@@ -157,3 +157,68 @@ document.addEventListener(
   },
   true,
 );
+
+// A condition of several values is sent when its menu closes, not with every tick; Esc leaves it as it was.
+const ticks = (menu) => [...menu.querySelectorAll("input[type=checkbox]")];
+document.addEventListener(
+  "change",
+  (event) => {
+    const { target } = event;
+    if (target.closest?.("[data-several]")) event.stopPropagation();
+    if (target.matches?.(".filter-period select") && target.value === "own") {
+      event.stopPropagation(); // the days come first
+      target.parentElement.querySelector("[data-day]").focus();
+    }
+  },
+  true,
+);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("[data-several]");
+    if (menu) for (const tick of ticks(menu)) tick.checked = tick.defaultChecked;
+  },
+  true,
+);
+document.addEventListener(
+  "toggle",
+  ({ target: menu }) => {
+    if (!menu.matches?.("[data-several]") || menu.open || menu.closest(":popover-open")) return;
+    if (ticks(menu).some((tick) => tick.checked !== tick.defaultChecked)) menu.closest("form").requestSubmit();
+  },
+  true,
+);
+
+// What was just made or changed is marked when its list comes back: the row the deed led to, and the row it began at.
+const touched = new Set();
+const pathOf = (url) => new URL(url, location.href).pathname;
+document.addEventListener(
+  "lintel:done",
+  ({ detail }) => {
+    if (detail.url) touched.add(pathOf(detail.url));
+    for (const row of document.querySelectorAll("#rows tr.opened")) touched.add(pathOf(row.dataset.href));
+  },
+  true,
+);
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "rows") return;
+  for (const row of document.querySelectorAll("#rows tr[data-href]"))
+    if (touched.has(pathOf(row.dataset.href))) row.classList.add("changed");
+  touched.clear();
+});
+
+// The table alone, over the whole screen: a class of the page, so that filters, pages and drawers do not end it.
+const root = document.documentElement;
+const pressed = () => document.querySelector("[data-list-full]")?.setAttribute("aria-pressed", String(root.classList.contains("list-full")));
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-list-full]")) return;
+  const full = root.classList.toggle("list-full");
+  pressed();
+  if (full) root.requestFullscreen?.().catch(() => {}); // refused by the browser: it fills the window at least
+  else if (document.fullscreenElement) document.exitFullscreen();
+});
+document.addEventListener("fullscreenchange", () => {
+  if (!document.fullscreenElement) root.classList.remove("list-full");
+  pressed();
+});
+document.addEventListener("htmx:afterSettle", pressed);

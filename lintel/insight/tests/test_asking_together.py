@@ -13,12 +13,13 @@ from lintel.customers.models import Visit
 from lintel.insight import asking, catalogue, queries
 from lintel.insight.looking import Looker
 from lintel.insight.metrics import Metric, alike, all_metrics
-from lintel.insight.periods import Period, Span
+from lintel.insight.periods import Period
 from lintel.insight.reading import Reading, made, read
 from lintel.insight.reading import aggregates as alone
 from lintel.insight.tests.conftest import Office
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.spans import Span
 
 pytestmark = pytest.mark.django_db
 

@@ -17,13 +17,14 @@ from django.urls import reverse
 from lintel.insight import catalogue
 from lintel.insight.looking import Looker
 from lintel.insight.metrics import all_metrics, metric
-from lintel.insight.periods import Span, preset
+from lintel.insight.periods import preset
 from lintel.insight.queries import consultants, funnel, heat, seen, warnings
 from lintel.insight.reading import read
 from lintel.insight.tests.conftest import Office
 from lintel.inventory.models import Project
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.spans import Span
 from lintel.platform.workbench.registry import resources
 
 pytestmark = pytest.mark.django_db

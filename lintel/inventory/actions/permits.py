@@ -25,6 +25,7 @@ from lintel.platform.attachments.queries import attachments_of
 from lintel.platform.clauses.registry import rule
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.kernel.errors import Refused
 
 Status = PresalePermit.Status
@@ -43,11 +44,9 @@ class PermitForm(forms.Form):
         initial=PresalePermit.Kind.PRESALE,
     )
     number = forms.CharField(label=gettext_lazy("Permit number"), max_length=80)
-    issued_on = forms.DateField(
-        label=gettext_lazy("Issued on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    valid_until = forms.DateField(
-        label=gettext_lazy("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    issued_on = DayField(label=gettext_lazy("Issued on"))
+    valid_until = DayField(
+        label=gettext_lazy("Valid until"), required=False,
         help_text=gettext_lazy("Empty when the permit has no end."),
     )  # fmt: skip
     buildings = forms.ModelMultipleChoiceField(

@@ -15,14 +15,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
 from lintel.platform.actions.words import LONG, WORDS
+from lintel.platform.kernel.day_fields import DayField, MomentField
 
 _FIELDS: dict[type, type[forms.Field]] = {
     str: forms.CharField,
     int: forms.IntegerField,
     bool: forms.BooleanField,
     Decimal: forms.DecimalField,
-    datetime.date: forms.DateField,
-    datetime.datetime: forms.DateTimeField,
+    datetime.date: DayField,
+    datetime.datetime: MomentField,
     UploadedFile: forms.FileField,
 }
 
@@ -63,10 +64,6 @@ def _kind(parameter: inspect.Parameter) -> tuple[type, bool, bool]:
 def _extras(kind: type, parameter: inspect.Parameter) -> dict[str, Any]:
     if kind is str and parameter.name in LONG:
         return {"widget": forms.Textarea(attrs={"rows": 3})}
-    if kind is datetime.date:
-        return {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-    if kind is datetime.datetime:
-        return {"widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
     if kind is Decimal:
         return {"max_digits": 14, "decimal_places": 2}
     return {}

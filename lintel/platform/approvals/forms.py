@@ -11,14 +11,15 @@ from lintel.platform.approvals.models import Request
 from lintel.platform.approvals.people import takers
 from lintel.platform.approvals.points import points
 from lintel.platform.directory.models import User
+from lintel.platform.kernel.day_fields import DayField
 
 
 class DelegationForm(forms.Form):
     """Who stands in, from when to when, and on what."""
 
     deputy = forms.ModelChoiceField(User.objects.people(), label=_("Deputy"))
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("Until"))
     points = forms.MultipleChoiceField(
         label=_("Only these matters"),
         required=False,

@@ -27,8 +27,11 @@ from lintel.platform.approvals.queries import ASKED, TABS, WAITING, counts, dele
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.money import format_yuan
+from lintel.platform.kernel.spans import AHEAD, NAMES, span_named
 
 PER_PAGE = 30
+PERIODS = {name: word for name, word in NAMES.items() if name not in AHEAD}
+"""When it was asked; in the address the name, so that a kept link stays right."""
 
 
 @require_GET
@@ -176,6 +179,8 @@ def _show(request: HttpRequest, tab: str, row: Request | None, *, status: int = 
         "page": page,
         "kinds": _kinds(request, tab),
         "kind": request.GET.get("kind", ""),
+        "periods": PERIODS,
+        "period": request.GET.get("asked", ""),
         "late": "late" in request.GET,
         "focus": "focus" in request.GET,
         "undo": _undo(request) if request.method == "GET" else None,
@@ -192,6 +197,9 @@ def _panel(request: HttpRequest, row: Request) -> dict[str, Any]:
 def _filtered(rows: Any, request: HttpRequest) -> Any:
     if request.GET.get("kind") in points:
         rows = rows.filter(point=request.GET["kind"])
+    if request.GET.get("asked") in PERIODS:
+        begin, end = span_named(request.GET["asked"]).moments
+        rows = rows.filter(created_at__gte=begin, created_at__lt=end)
     if "late" in request.GET:
         rows = rows.filter(status=Request.Status.RUNNING, due_at__lt=clock.now())
     return rows

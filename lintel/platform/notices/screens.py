@@ -7,11 +7,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lintel.platform.access.scope import require
+from lintel.platform.kernel.typed_days import day_of
 from lintel.platform.notices.actions import choose_mails, end_quiet_hours, mark_read, set_quiet_hours
 from lintel.platform.notices.forms import PreferencesForm
 from lintel.platform.notices.kinds import Tab, kinds
@@ -57,7 +57,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     require(request.user, "notices.view_notice")
     tab = request.POST.get("tab", "")
     rows = notices_of(request.user, tab if tab in Tab.values else "")
-    day = parse_date(request.POST.get("day", "")[:10])
+    day = day_of(request.POST.get("day", ""))
     if day is not None:
         rows = rows.filter(kind=request.POST.get("kind", "")[:80], created_at__date=day)
     count = mark_read(request.user, rows)

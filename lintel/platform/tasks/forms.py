@@ -8,18 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.directory.models import User
+from lintel.platform.kernel.day_fields import MomentField
 from lintel.platform.tasks.models import Task
 from lintel.platform.tasks.people import colleagues, takers
-
-MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class PostponeForm(forms.Form):
     """Until when, and why."""
 
-    until = forms.DateTimeField(
+    until = MomentField(
         label=_("New due moment"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     reason = forms.CharField(label=_("Reason"), min_length=2, max_length=200)
 
@@ -35,9 +33,7 @@ class ErrandForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=120)
     assignee = forms.ModelChoiceField(User.objects.none(), label=_("For"), required=False, empty_label=_("Myself"))
-    due_at = forms.DateTimeField(
-        label=_("Due"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    )
+    due_at = MomentField(label=_("Due"), required=False)
     text = forms.CharField(
         label=_("More about it"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Customers by their number only, no names or phones."),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lintel.platform.actions.door import Action, action
+from lintel.platform.kernel.day_fields import typed
 
 
 def add(model: type[Model], fields: list[str]) -> Action:
@@ -28,7 +29,12 @@ def add(model: type[Model], fields: list[str]) -> Action:
 
     label = lazystr(_LazyNew(model))
     return _named(
-        body, f"add_{model._meta.model_name}", model, label, creates=True, form=modelform_factory(model, fields=fields)
+        body,
+        f"add_{model._meta.model_name}",
+        model,
+        label,
+        creates=True,
+        form=modelform_factory(model, fields=fields, formfield_callback=typed),
     )
 
 
@@ -40,7 +46,7 @@ def change(model: type[Model], fields: list[str]) -> Action:
             setattr(row, field, value)
         row.full_clean()
 
-    form = modelform_factory(model, fields=fields)
+    form = modelform_factory(model, fields=fields, formfield_callback=typed)
     return _named(body, f"change_{model._meta.model_name}", model, gettext_lazy("Edit"), form=form)
 
 

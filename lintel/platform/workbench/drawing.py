@@ -42,7 +42,7 @@ class Table:
         calls: Callable[[Any], str] | None = None,
     ) -> None:
         self.address, self.suffix, self.check = address, escape(suffix), check
-        self.drawer = escape(drawer)
+        self.drawer, self.pinned = escape(drawer), pinned
         self.first = cells.bound_text(columns[0]) if columns else None
         self.opening = _opening(columns[0], "pin cell-first" if pinned else "cell-first") if columns else ""
         self.cells = [
@@ -81,8 +81,9 @@ class Table:
             )
         if self.first is not None:
             words = self.first(row) or escape(str(row))
+            place = f' id="row-{row.pk}"' if self.pinned else ""
             parts.append(
-                f'{self.opening}<a class="row-title" href="{url}" data-drawer="{self.drawer}">{words}</a></td>'
+                f'{self.opening}<a class="row-title" href="{url}" data-drawer="{self.drawer}"{place}>{words}</a></td>'
             )
         for opening, vacant, draw, pencil, action in self.cells:
             after = pencil if pencil and self.offered(action, row) else ""

@@ -25,7 +25,16 @@ from lintel.platform.kernel.errors import Refused
 from lintel.platform.privacy.models import Purpose
 from lintel.platform.workbench.answers import done, page
 from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.export_choice import (
+    asked_for,
+    columns_asked,
+    columns_offered,
+    no_column,
+    no_secret,
+    picked_words,
+)
 from lintel.platform.workbench.listing import Listing, listing_of
+from lintel.platform.workbench.paging import counted
 from lintel.platform.workbench.registry import resources
 
 if TYPE_CHECKING:
@@ -86,18 +95,38 @@ def export(request: HttpRequest, resource: Resource) -> Any:
         raise Http404
     require(request.user, resource.view_permission)
     require(request.user, PERMISSION)
-    shown = listing_of(request, resource)
+    shown = asked_for(request, resource)
     form = (PlainForm if _may_ask_plain(request, shown) else ExportForm)(request.POST or None)
+    asked = columns_asked(request.POST, shown) if request.method == "POST" else None
+    offered = columns_offered(shown, asked)
     refusal, status = None, 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if _right(form, shown, asked):
             try:
                 return _answer(request, shown, form.cleaned_data)
             except Refused as refused:
                 refusal, status = refused, refused.status
-    context = {"resource": resource, "form": form, "refusal": refusal, "listing": shown, "columns": shown.columns_out()}
+    number = counted(shown.rows, MOST)
+    context = {
+        "resource": resource, "form": form, "refusal": refusal, "listing": shown, "columns": offered,
+        "number": number, "most": MOST, "later": number > settings.LINTEL_EXPORT_AT_ONCE,
+    }  # fmt: skip
     return page(request, "workbench/export.html", context, status=status)
+
+
+def _right(form: forms.Form, shown: Listing, asked: list[Column] | None) -> bool:
+    """Whether the form is filled in; then the list holds the columns that were asked for."""
+    valid = form.is_valid()
+    if asked is not None and not asked:
+        form.add_error(None, no_column())
+        return False
+    if asked:
+        shown.choose(asked)
+    if valid and form.cleaned_data.get("plain") and not any(c.is_secret for c in shown.columns_out()):
+        form.add_error("plain", no_secret())
+        return False
+    return valid
 
 
 def _answer(request: HttpRequest, shown: Listing, given: dict[str, Any]) -> Any:
@@ -129,7 +158,7 @@ def _may_ask_plain(request: HttpRequest, shown: Listing) -> bool:
     """Whether the list shows something that this person may see in plain, and may ask to take out so."""
     return (
         bool(shown.resource.project_path)
-        and any(c.is_secret for c in shown.columns_out())
+        and any(c.is_secret for c in shown.all_columns())
         and may(request.user, reveals(shown.resource.key))
         and may(request.user, ask_plain_export.permission)
     )
@@ -168,7 +197,7 @@ def outgoing_of(shown: Listing) -> Outgoing:
         rows=shown.order.applied(shown.rows),
         permission=shown.resource.view_permission,
         secrets={place: c.name for place, c in enumerate(columns) if c.is_secret},
-        filters=[f"{one['label']}: {one['value']}" for one in shown.chosen],
+        filters=[*(f"{one.label}: {one.value}" for one in shown.chosen if not one.wrong), *picked_words(shown)],
         filters_on_record=_on_record(shown),
         project_id=_one_project(shown.request) if shown.resource.project_path else None,
     )
@@ -178,7 +207,9 @@ def _on_record(shown: Listing) -> list[str]:
     """The conditions without what was searched for, which may be somebody's name or number."""
     words = {one for name in ("q", "found") if (one := shown.query.get(name, ""))}
     hidden = {shown.with_query(q=""), shown.with_query(found="")} if words else set()
-    return [f"{one['label']}: {'•••' if one['url'] in hidden else one['value']}" for one in shown.chosen]
+    chosen = [one for one in shown.chosen if not one.wrong]
+    said = [f"{one.label}: {'•••' if one.url in hidden else one.value}" for one in chosen]
+    return [*said, *picked_words(shown)]
 
 
 def _found_again(shown: Listing) -> dict[str, Any]:
@@ -190,6 +221,7 @@ def _found_again(shown: Listing) -> dict[str, Any]:
         "project": shown.request.session.get("project"),
         "found": {token: sealed} if (sealed := shown.request.session.get("found", {}).get(token)) else {},
         "columns": [c.name for c in shown.columns_out()],
+        "picked": shown.picked,
     }
 
 
@@ -202,6 +234,8 @@ def _as_seen_by(actor: Any, spec: dict[str, Any]) -> Outgoing:
     request.session = {"project": spec["project"], "found": spec["found"]}
     shown = listing_of(request, resource, QueryDict(spec["query"]))
     allowed = {c.name: c for c in resource.columns_for(actor)}
+    if spec.get("picked") is not None:  # none of them is not all of them
+        shown.pick(spec["picked"])
     shown.choose([allowed[name] for name in spec["columns"] if name in allowed])
     return outgoing_of(shown)
 

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.chips import TONES
@@ -22,7 +23,7 @@ class Sample(forms.Form):
     name = forms.CharField(label="Name", help_text="As on the identity card.")
     phone = forms.CharField(label="Phone", required=False)
     amount = forms.DecimalField(label="Amount", required=False)
-    on = forms.DateField(label="Day", required=False)
+    on = DayField(label="Day", required=False)
     grade = forms.ChoiceField(label="Grade", choices=[("A", "A"), ("B", "B")], widget=forms.RadioSelect, required=False)
     kind = forms.ChoiceField(label="Kind", choices=[("1", "One"), ("2", "Two")], required=False)
     agreed = forms.BooleanField(label="Checked with the customer face to face")

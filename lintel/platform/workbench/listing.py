@@ -20,12 +20,13 @@ from lintel.platform.exchange.exporting import PERMISSION
 from lintel.platform.workbench import preferences, private_search
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.conditions import Condition, conditions_of, parameters_of, without_crowds
 from lintel.platform.workbench.drawing import Table
 from lintel.platform.workbench.looks import dress
 from lintel.platform.workbench.models import SavedView
 from lintel.platform.workbench.narrowing import Narrowing, narrowings
 from lintel.platform.workbench.paging import MOST_COUNTED, Order, Page, counted, numbered, page_of
-from lintel.platform.workbench.registry import resource_of
+from lintel.platform.workbench.periods import settled
 from lintel.platform.workbench.saved_views import Tab, all_rows, count_behind, opened_with, tabs
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 OURS = frozenset({"q", "sort", "after", "before", "view", "found", "page", "_part"})
 NOT_CONDITIONS = frozenset({"after", "before", "page", "_part", "view"})
 #: Filters in sight; when there is only one more, it is in sight as well.
-NEAR = 4
+NEAR = 5
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Listing:
     rows: QuerySet = field(init=False)
     order: Order = field(init=False)
     crowds: set[str] = field(default_factory=set)
+    picked: list[int] | None = None
 
     def __post_init__(self) -> None:
         user = self.request.user
@@ -68,7 +70,7 @@ class Listing:
         if self.resource.filterset is not None:
             self.filters = self.resource.filterset(self.query, rows, request=self.request)
             narrow(self.filters.form, user)
-            self.crowds = _without_crowds(self.filters.form, self.query)
+            self.crowds = without_crowds(self.filters.form, self.query)
             dress(self.filters.form, compact=True)
             rows = self.filters.qs
         self.rows = rows
@@ -96,7 +98,7 @@ class Listing:
     @property
     def far_chosen(self) -> int:
         """How many of the others are on: then they are in sight too."""
-        return sum(any(self.query.getlist(one.html_name)) for one in self.far_filters)
+        return sum(any(self.query.get(name) for name in parameters_of(one)) for one in self.far_filters)
 
     @property
     def reset_url(self) -> str:
@@ -184,6 +186,10 @@ class Listing:
         """What an export holds: the chosen columns, or every one this person may see."""
         return self._chosen or self.resource.columns_for(self.request.user)
 
+    def pick(self, keys: list[int]) -> None:
+        """These rows of the list alone: those that somebody ticked."""
+        self.picked, self.rows = keys, self.rows.filter(pk__in=keys)
+
     def choose(self, columns: list[Column]) -> None:
         """Show these columns: a job writes those that were asked for, whatever was chosen since."""
         self._chosen = columns
@@ -209,14 +215,14 @@ class Listing:
     def _sort_url(self, name: str) -> str:
         return self.with_query(sort=f"-{name}" if self._sorted(name) == "ascending" else name)
 
-    def with_query(self, **changes: str) -> str:
-        """This list's address with some parameters changed; an empty value removes one. Pages start anew."""
+    def with_query(self, **changes: str | list[str]) -> str:
+        """This list's address with some parameters changed, to several values if need be; an empty value removes one. Pages start anew."""
         query = self.query.copy()
         for name in ("after", "before", "page", "_part"):
             query.pop(name, None)
         for name, value in changes.items():
             if value:
-                query[name] = value
+                query.setlist(name, [value] if isinstance(value, str) else value)
             else:
                 query.pop(name, None)
         return f"{self.resource.url}?{query.urlencode()}" if query else all_rows(self.resource)
@@ -246,59 +252,18 @@ class Listing:
         return f"{self.resource.url}?{self.filter_query}{'&' if self.filter_query else ''}{name}="
 
     @functools.cached_property
-    def chosen(self) -> list[dict[str, Any]]:
-        """The filters that are on, in words, each with the address that takes it off."""
-        shown = []
-        if words := self.query.get("q", "").strip():
-            shown.append({"label": _("Search"), "value": words, "url": self.with_query(q="")})
-        if token := self.query.get("found"):
-            said = private_search.said(self.request, self.resource, token)
-            value = _("a number ending in %(tail)s") % {"tail": said[-4:]} if private_search.is_number(said) else said
-            shown.append({"label": _("Search"), "value": value or _("expired"), "url": self.with_query(found="")})
-        for told, value in self.narrowed():
-            shown.append(
-                {"label": str(told.label), "value": told.words(value), "url": self.with_query(**{told.parameter: ""})}
-            )
-        for name, one in self.filters.form.fields.items() if self.filters else ():
-            if values := [v for v in self.query.getlist(name) if v]:
-                shown.append(
-                    {"label": one.label, "value": _in_words(one, values), "url": self.with_query(**{name: ""})}
-                )
-        return shown
+    def chosen(self) -> list[Condition]:
+        """The conditions that are on, in words, each with the address that takes it off."""
+        return conditions_of(self)
 
     @functools.cached_property
     def tabs(self) -> list[Tab]:
         return tabs(self.request, self.resource, self.query)
 
 
-def _in_words(one: forms.Field, values: list[str]) -> str:
-    choices = getattr(one, "choices", None)
-    words = {str(k): str(v) for k, v in choices} if choices is not None else {}
-    return "、".join(words.get(v, v) for v in values)
-
-
 def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None = None) -> Listing:
     """The list behind ``request``; ``query`` stands in for its address (bulk deeds, neighbours of a row)."""
     return Listing(resource, request, query if query is not None else request.GET)
-
-
-def _without_crowds(form: forms.Form, query: QueryDict) -> set[str]:
-    """Leave of a choice among people whose numbers are searched for, a hundred thousand of them, only the one an address names.
-
-    Nobody picks from such a list; it would be most of the page. Answers the filters that are not drawn for want of a choice.
-    """
-    idle = set()
-    for name, one in form.fields.items():
-        if not isinstance(one, forms.ModelChoiceField) or one.queryset is None:
-            continue
-        resource = resource_of(one.queryset.model)
-        if resource is None or not resource.searches_numbers:
-            continue
-        chosen = query.get(name, "")
-        one.queryset = one.queryset.filter(pk=chosen) if chosen.isdecimal() else one.queryset.none()
-        if not chosen:
-            idle.add(name)
-    return idle
 
 
 @require_GET
@@ -310,10 +275,13 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     if resource.private_search is not None and request.GET.get("q", "").strip() and not request.htmx:
         return _without_words(request, resource)
     shown = listing_of(request, resource)
+    if shown.filters is not None and (query := settled(request.GET, shown.filters.form)):
+        return HttpResponseRedirect(f"{resource.url}?{query.urlencode()}")
     if part := request.GET.get("_part"):
         return _count(request, shown, part)
     bulk, found = resource.bulk_for(request.user), shown.page()
-    table = shown.table(check=bool(bulk))
+    may_export = resource.export and may(request.user, PERMISSION)
+    table = shown.table(check=bool(bulk) or may_export)
     context = {
         "resource": resource,
         "listing": shown,
@@ -323,7 +291,8 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
         "columns": shown.columns(),
         "bulk": bulk,
         "may_create": resource.may_create(request.user),
-        "may_export": resource.export and may(request.user, PERMISSION),
+        "may_export": may_export,
+        "choosable": bool(bulk) or may_export,
         "all_columns": shown.all_columns(),
         "dense": preferences.get(request.user, "density") == "dense",
     }

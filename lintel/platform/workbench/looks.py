@@ -38,13 +38,6 @@ def dress(form: AnyForm, *, compact: bool = False) -> AnyForm:
             field.widget = forms.TextInput(attrs={**attrs, "inputmode": "decimal", "class": "form-control tabular"})
         for attribute, value in _MODES.get(name, {}).items():
             field.widget.attrs.setdefault(attribute, value)
-        if (
-            isinstance(field, forms.DateField)
-            and isinstance(field.widget, forms.DateInput)
-            and not isinstance(field, forms.DateTimeField)
-        ):
-            field.widget.input_type = "date"
-            field.widget.format = "%Y-%m-%d"
         _sized(widget)
         if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
             field.empty_label = _("Please choose")
@@ -70,9 +63,11 @@ def _compact(field: Any) -> None:
             ("true", _("%(what)s: yes") % words),
             ("false", _("%(what)s: no") % words),
         ]
-    elif isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+    elif isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+        return  # a menu of its own, with the label on its button
+    elif isinstance(field, forms.ModelChoiceField):
         field.empty_label = label
-    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
+    elif isinstance(field, forms.ChoiceField):
         field.widget.choices = [("", label), *((k, v) for k, v in field.widget.choices if k not in ("", None))]
     elif isinstance(field.widget, forms.TextInput):
         field.widget.attrs.setdefault("placeholder", label)

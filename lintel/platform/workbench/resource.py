@@ -24,11 +24,15 @@ from lintel.platform.workbench.bulk import bulk_act
 from lintel.platform.workbench.chips import chips
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.paging import Order
+from lintel.platform.workbench.periods import Period, with_periods
 from lintel.platform.workbench.registry import Panel, panel_on, panels_on, resource_of, resources
 from lintel.platform.workbench.saved_views import keep_view
+from lintel.platform.workbench.several import several
 from lintel.platform.workbench.tools import Tool
 
-__all__ = ["Column", "Panel", "Resource", "Tool", "View", "chips", "panel_on", "resource_of", "resources", "urls_for"]
+__all__ = [
+    "Column", "Panel", "Period", "Resource", "Tool", "View", "chips", "panel_on", "resource_of", "resources", "urls_for",
+]  # fmt: skip
 
 Columns = Sequence[str | Column]
 Group = tuple[str | Promise, Columns]
@@ -58,6 +62,8 @@ class Resource:
     The other columns are in the drawer. Without it every column is a line of the card."""
     filters: ClassVar[list[str]] = []
     filterset: type[FilterSet] | None = None
+    periods: ClassVar[Sequence[str | Period]] = []
+    """Date columns the list is narrowed by: this week, last month, days of one's own. The days of the first are ``since`` and ``until``."""
     search: ClassVar[list[str]] = []
     search_hint: str | Promise = ""
     private_search: Callable[[Any, str], QuerySet | None] | None = None
@@ -103,6 +109,10 @@ class Resource:
         made.groups = _groups(cls.detail_columns or cls.columns, cls.model)
         if cls.filterset is None and cls.filters:
             made.filterset = filterset_factory(cls.model, fields=cls.filters)
+        if cls.periods:
+            made.filterset = with_periods(made.filterset, cls.model, cls.periods)
+        if made.filterset is not None:
+            made.filterset = several(made.filterset)
         if cls.form:
             made.create = cls.create or crud.add(cls.model, cls.form)
             crud.change(cls.model, cls.form)

@@ -18,6 +18,7 @@ from lintel.platform.actions.door import action
 from lintel.platform.clauses.registry import rule
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.sales.models import LoanRate, Offer, PaymentScheme, TaxRate
 
@@ -42,12 +43,8 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("2 means 98 % of the price, or 2 yuan."),
     )
     place = forms.IntegerField(label=gettext_lazy("Order"), min_value=1, initial=1)
-    starts_on = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    ends_on = forms.DateField(
-        label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = DayField(label=gettext_lazy("From"))
+    ends_on = DayField(label=gettext_lazy("Until"), required=False)
 
 
 @action(Offer, gettext_lazy("Draft an offer"), creates=True, clause="3.3.1", form=OfferForm)
@@ -100,12 +97,8 @@ class SchemeForm(forms.Form):
         label=gettext_lazy("Instalments"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One a line: name, per cent, days. For example: 首期 50 7"),
     )  # fmt: skip
-    starts_on = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    ends_on = forms.DateField(
-        label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = DayField(label=gettext_lazy("From"))
+    ends_on = DayField(label=gettext_lazy("Until"), required=False)
 
 
 @action(PaymentScheme, gettext_lazy("Draft a payment scheme"), creates=True, clause="3.3.1", form=SchemeForm)

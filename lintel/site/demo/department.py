@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from lintel.customers import demo as customers
-from lintel.customers import demo_opening
+from lintel.customers import demo_opening, demo_views
 from lintel.insight import demo as insight
 from lintel.inventory import demo as inventory
 from lintel.inventory.actions.estate import add_member, open_project
@@ -125,6 +125,7 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
     )
     demo_opening.prepared(first)
     customers.evenings(story, cast, size.days)
+    demo_views.views(story, cast)
     for hall in (first, second):
         demo_opening.furnished(hall)
         customers.receptions(hall)

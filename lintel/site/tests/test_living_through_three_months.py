@@ -18,7 +18,6 @@ from lintel.customers.models import Consent, Customer, FollowUp, Visit
 from lintel.insight.looking import Looker
 from lintel.insight.metrics import all_metrics
 from lintel.insight.models import Correction, DailyReport, StrategyNote
-from lintel.insight.periods import Span
 from lintel.insight.reading import read
 from lintel.inventory.models import Building, Claim, PresalePermit, PriceScheme, Project, Unit
 from lintel.platform.approvals.models import Decision, Request
@@ -29,6 +28,7 @@ from lintel.platform.directory.models import User, system_user
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.invariants import all_invariants
+from lintel.platform.kernel.spans import Span
 from lintel.platform.notices.models import Notice
 from lintel.platform.tasks.models import Task
 from lintel.sales.models import Buyer, LedgerEntry, PlannedPayment, Quote, Reservation

@@ -33,6 +33,16 @@ def test_own_requests_stand_under_asked_and_never_under_waiting(client, cast, ma
         assert (page.status_code, link in page.content.decode()) == (200, shown), (name, tab)
 
 
+def test_requests_are_found_by_when_they_were_asked(client, cast, matter):
+    request = matter.ask(cast["wang"], "3")
+    Request.objects.filter(pk=request.pk).update(created_at=clock.midnight() - timedelta(seconds=1))
+    client.force_login(cast["zhou"])
+    link = reverse("approvals:request-detail", args=[request.pk])
+    for asked, shown in (("yesterday", True), ("today", False), ("", True), ("rubbish", True), ("next_7_days", True)):
+        page = client.get(reverse("approvals:inbox"), {"tab": "waiting", "asked": asked})
+        assert (page.status_code, link in page.content.decode()) == (200, shown), asked
+
+
 def test_a_stranger_finds_nothing_there(client, cast, matter):
     request = matter.ask(cast["wang"], "3")
     client.force_login(cast["zhao"])

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from lintel.platform.access.scope import may
 from lintel.platform.kernel import clock
-from lintel.platform.workbench import assets, columns, selects
+from lintel.platform.workbench import assets, columns, periods, selects, several
 from lintel.platform.workbench import shortcuts as keyboard
 from lintel.platform.workbench.chips import chip_html, drawn
 from lintel.platform.workbench.columns import Column
@@ -53,7 +53,11 @@ def shortcuts(context: template.Context) -> list[Any]:
 
 @register.simple_tag
 def quick(bound: forms.BoundField) -> SafeString | str:
-    """An input of a filter bar; a select is drawn without a template for each of its options."""
+    """An input of a filter bar; choices are drawn without a template for each of their options."""
+    if isinstance(bound.field, periods.PeriodField):
+        return periods.drawn(bound)
+    if isinstance(bound.field, several.RowsField | several.WordsField):
+        return several.drawn(bound)
     return selects.drawn(bound)
 
 
@@ -154,9 +158,10 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.filter
 def kind_of(bound: forms.BoundField) -> str:
-    """``check``, ``radio``, ``checks``, ``file``, ``hidden``, ``date`` or ``input``: how the field is laid out."""
+    """``check``, ``radio``, ``checks``, ``period``, ``file``, ``hidden``, ``date`` or ``input``: how the field is laid out."""
     widget = bound.field.widget
     for kind, classes in (
+        ("period", periods.PeriodInput),
         ("hidden", forms.HiddenInput),
         ("checks", forms.CheckboxSelectMultiple),
         ("radio", forms.RadioSelect),
