@@ -93,6 +93,9 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("board", "/inventory/board/", rare=True),
         Screen("board-wall", "/inventory/board/?wall=1", sizes=("desk",)),
         Screen("cockpit", "/insight/", rare=True),
+        Screen("cockpit-target", "/insight/?period=month&against=target"),
+        Screen("project-targets", "/insight/projecttarget/"),
+        Screen("project-target-new", "/insight/projecttarget/new/"),
         Screen("daily-reports", "/insight/dailyreport/"),
         Screen("strategy-notes", "/insight/strategynote/"),
         Screen("strategy-note-new", "/insight/strategynote/new/"),
@@ -129,6 +132,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     ),
     "zheng": (
         Screen("home-planning", "/"),
+        Screen("figure", "/insight/figure/visits/?period=month"),
         Screen("offers", "/sales/offer/"),
         Screen("payment-scheme-new", "/sales/paymentscheme/new/"),
         Screen("import-units", "/exchange/new/inventory.units/"),

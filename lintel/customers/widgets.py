@@ -128,13 +128,16 @@ number(
     trend=True,
 )  # fmt: skip
 number("SS", "late_contacts", _("Overdue contacts"), Behind(Customer, "due=late"), order=45, alarm=True)
+number(
+    "CS", "calls_today", _("Return calls made today"), Behind(FollowUp, "since={today}&until={today}&status=done"), order=28,
+)  # fmt: skip
 number("CS", "followups_done", _("Follow-ups done"), Behind(FollowUp, f"{MONTH}&status=done"), order=30, trend=True)
-number("CS", "owners", _("Buyers before handover"), Behind(Customer, "stage=buyer"), order=34)
+number("CS", "owners", _("Buyers before handover"), Behind(Customer, "stage=buyer"), order=60)
 number(
     "CS", "discontent", _("Discontent (2 of 5 or less)"), Behind(FollowUp, f"{MONTH}&satisfied_at_most=2"), order=36,
     alarm=True,
 )  # fmt: skip
-number("PS PC", "answers", _("Approved answers"), Behind(Fact, "status=approved"), order=40)
+number("PS PC", "answers", _("Approved answers"), Behind(Fact, "status=approved"), order=60)
 number("PS PC", "questions_open", _("Unanswered questions"), Behind(Question, "status=open"), order=42, alarm=True)
 number("PO", "consents", _("Consents given"), Behind(Consent, MONTH), order=12, trend=True)
 number("PO", "withdrawn", _("Consents taken back"), Behind(Consent, "withdrawn_since={month}"), order=14)

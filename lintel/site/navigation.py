@@ -61,6 +61,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Link(_("Cockpit"), "insight:cockpit", "chart-bar", "insight.see_cockpit"),
             Listed("insight.DailyReport", "MGR DM SS"),
             Listed("insight.StrategyNote", "MGR DM"),
+            Listed("insight.ProjectTarget", "MGR DM"),
         ],
     ),
     (
