@@ -48,6 +48,9 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("call", "/customers/call/"),
         Screen("pool", "/customers/pool/"),
         Screen("follow-ups", "/customers/followup/"),
+        Screen("week", "/customers/week/", rare=True),
+        Screen("week-holiday", "/customers/week/?from=2026-12-28"),
+        Screen("week-book", "/customers/week/book/"),
         Screen("kit", "/customers/kit/"),
         Screen("board-consultant", "/inventory/board/"),
         Screen("units", "/inventory/unit/"),
@@ -127,6 +130,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     ),
     "zhou": (
         Screen("home-supervisor", "/"),
+        Screen("week-team", "/customers/week/"),
         Screen("offers-none", "/sales/offer/?q=99999"),
         Screen("ruling", "/tasks/", "main a:has-text('判客'), main a:has-text('Ruling asked')"),
     ),

@@ -14,6 +14,7 @@ import "./lintel/echo.js";
 import "./lintel/pickers.js";
 import "./lintel/charts.js";
 import "./customers.js";
+import "./lintel/week.js";
 import "./reception.js";
 import "./kiosk.js";
 import "./board.js";

@@ -71,8 +71,16 @@ class CustomerFilter(django_filters.FilterSet):
 VisitFilter = by_period(Visit, ["status", "outcome", "consultant", "is_first"], "arrived_at")
 """Who came between two days."""
 
+LATE = [("late", _("Overdue"))]
+
+
+def _late(rows: QuerySet[FollowUp], name: str, value: str) -> QuerySet[FollowUp]:
+    return rows.filter(status=FollowUp.Status.DUE, due_at__lt=clock.now())
+
+
 FollowUpFilter = by_period(
     FollowUp, ["status", "is_first", "method", "result", "consultant"], "done_at",
+    due=django_filters.ChoiceFilter(label=_("Due"), choices=LATE, empty_label=_("Due"), method=_late),
     satisfied_at_most=django_filters.NumberFilter(
         field_name="satisfaction", lookup_expr="lte", label=_("Satisfaction at most")
     ),

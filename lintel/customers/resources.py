@@ -222,6 +222,7 @@ class FollowUps(Resource):
     default_view = "status=due"
     order = "due_at"
     watermark = True
+    list_template = "customers/with_week.html"
     detail = staticmethod(followup_page)
 
     def calls(self, user: Any) -> Callable[[FollowUp], str] | None:
@@ -241,6 +242,7 @@ class Appointments(Resource):
     views = [View(_("Booked"), "status=booked", count=True), View(_("Mine"), "consultant=me")]
     order = "starts_at"
     watermark = True
+    list_template = "customers/with_week.html"
 
 
 class Rooms(Resource):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import queries
-from lintel.customers.models import Consent, Customer, Fact, FieldReport, FollowUp, Question, Visit
+from lintel.customers.models import Appointment, Consent, Customer, Fact, FieldReport, FollowUp, Question, Visit
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.behind import Behind
@@ -102,6 +102,22 @@ def _consent(row: Consent) -> Line:
 latest(
     "CS CR", "latest_visits", _("Latest visits"), _visits, _visit, order=20, wide=True,
     more=lambda: reverse("customers:visit-list"), empty=_("Nobody has come yet."),
+)  # fmt: skip
+
+
+def _booked(user: Any) -> QuerySet[Appointment]:
+    rows = visible(Appointment, user).filter(status=Appointment.Status.BOOKED, ends_at__gt=clock.now())
+    return rows.select_related("customer", "consultant").order_by("starts_at")
+
+
+def _appointment(row: Appointment) -> Line:
+    who = f"{row.customer.masked_name} · {row.consultant}"
+    return Line(row.get_kind_display(), who, row.starts_at, row.get_absolute_url())
+
+
+latest(
+    "SR SS", "appointments", _("Appointments ahead"), _booked, _appointment, order=28,
+    more=lambda: reverse("customers:week"), empty=_("Nobody is expected. Open the week and make an appointment at a free hour."),
 )  # fmt: skip
 latest(
     "PS PC", "open_questions", _("Questions nobody could answer"), _questions, _question, order=20,

@@ -168,7 +168,7 @@ COOLING = metric(
 ATTRIBUTED = metric(
     "attributed", _("Channel known"),
     _("New customers of the period of whom it was written down how they heard of us; “other” counts as not known."),
-    model=Customer, kind="share", rows=NEW_CUSTOMERS.rows, day="first_contact_at", clause="4.5.3",
+    model=Customer, kind="share", rows=NEW_CUSTOMERS.rows, day="first_contact_at",
     part=lambda: ~Q(channel__in=(Channel.OTHER, "")), dims=NEW_CUSTOMERS.dims,
 )  # fmt: skip
 SATISFIED = metric(
