@@ -97,6 +97,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("board-wall", "/inventory/board/?wall=1", sizes=("desk",)),
         Screen("cockpit", "/insight/", rare=True),
         Screen("cockpit-target", "/insight/?period=month&against=target"),
+        Screen("figures-wall", "/insight/wall/"),
         Screen("project-targets", "/insight/projecttarget/"),
         Screen("project-target-new", "/insight/projecttarget/new/"),
         Screen("daily-reports", "/insight/dailyreport/"),
@@ -136,7 +137,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     ),
     "zheng": (
         Screen("home-planning", "/"),
-        Screen("figure", "/insight/figure/visits/?period=month"),
+        Screen("figure", "/insight/figure/?key=visits&period=month"),
         Screen("offers", "/sales/offer/"),
         Screen("payment-scheme-new", "/sales/paymentscheme/new/"),
         Screen("import-units", "/exchange/new/inventory.units/"),

@@ -37,11 +37,9 @@ class Counted(Behind):
 
 
 @dataclass(frozen=True)
-class Told(Behind):
+class Told(Counted):
     """The count alone, for posts that may not open the rows: it leads to the page of the figure, which says the same."""
 
-    metric: Metric = field(kw_only=True)
-    part: bool = field(default=False, kw_only=True)
     today: bool = field(default=False, kw_only=True)
 
     def open_to(self, user: Any) -> bool:
@@ -52,7 +50,7 @@ class Told(Behind):
 
     def url(self, user: Any, window: Window | None = None) -> str:
         period = "today" if self.today else "month"
-        return f"{reverse('insight:figure', args=[self.metric.key])}?period={period}"
+        return f"{reverse('insight:figure')}?key={self.metric.key}&period={period}"
 
     def count(self, request: HttpRequest, window: Window | None = None) -> int:
         at = window or Window.now()

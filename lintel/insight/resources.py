@@ -73,11 +73,11 @@ class ProjectTargetList(Resource):
     icon = "trophy"
     clause = "2.2.1.4"
     columns = [
+        Column("metric", value=lambda t: t.title, kind="text", label=_("Measure")),
         Column("month", value=lambda t: f"{t.month:%Y-%m}", kind="text", label=_("Month")), "project",
-        Column("metric", value=lambda t: t.title, kind="text", label=_("Figure")),
         Column("value", value=lambda t: t.told, kind="text", label=_("Target")), "status", "set_by",
     ]  # fmt: skip
-    card = ["status", "project", "value"]
+    card = ["status", "month", "project", "value"]
     filters = ["status", "month"]
     views = [View(_("In force"), "status=set")]
     order = "-month"

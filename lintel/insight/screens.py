@@ -6,14 +6,15 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lintel.customers.models import Channel
-from lintel.insight import catalogue, charts, queries, words
+from lintel.insight import catalogue, charts, figures, queries, words
 from lintel.insight.actions.targets import set_target
 from lintel.insight.aims import Aim, Aims, Gone, aim, aims_of, gone, measure_of
 from lintel.insight.looking import Looker
@@ -22,6 +23,7 @@ from lintel.insight.periods import AGAINST, PRESETS, Period, asked_for, compared
 from lintel.insight.queries import Line, Seen
 from lintel.insight.reading import too_few
 from lintel.insight.sheets import write_figures
+from lintel.insight.wall import BY_PERSON, Passer, Told, wall_of
 from lintel.platform.access.scope import may, require
 from lintel.platform.exchange.exporting import download_headers
 from lintel.platform.kernel import clock
@@ -29,6 +31,7 @@ from lintel.platform.workbench.answers import page
 from lintel.sales.actions.targets import propose_targets
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WALL = "insight.show_wall"
 CHANNELS: dict[str, Any] = {value: title for value, title in Channel.choices}
 
 
@@ -62,6 +65,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         "looker": looker,
         "against": _against(period), "gone": passed, "measured": aims is not None, "no_target": _no_target(request, looker, aims),
         "tiles": [_tile(one, period, _aim(one, looker, period, aims), setting) for one in shown],
+        "may_wall": may(request.user, WALL), "part": _part(looker),
         "sentences": _sentences(by_key, looker, period, heat.names),
         "warned": any(looker.opens(m) for m in catalogue.WARNINGS), "warnings": queries.warnings(looker),
         "steps": steps, "funnel_words": words.of_funnel(steps), "funnel_chart": charts.funnel(steps),
@@ -75,23 +79,44 @@ def cockpit(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def figure(request: HttpRequest, key: str) -> HttpResponse:
-    """One figure by itself: its meaning, its total and where it came from; for posts that may not open the rows.
+def wall(request: HttpRequest) -> HttpResponse:
+    """The figures on a big screen: three pages that turn by themselves, without anybody's name. It asks for itself again."""
+    require(request.user, WALL)
+    period, _wrong = asked_for(request.GET)
+    chosen = request.session.get("project")
+    passer = Passer(request.user, chosen if isinstance(chosen, int) else None)
+    shown = wall_of(passer, period)
+    return render(request, "insight/wall.html", {
+        "wall": shown, "period": period, "projects": passer.names, "as_of": clock.now(), "seconds": str(figures.WALL_SECONDS.whole()),
+        "tiles": [_on_the_wall(told) for told in shown.told], "funnel_chart": charts.funnel(shown.steps), "people_heads": BY_PERSON,
+    })  # fmt: skip
 
-    Whoever may open them is led there.
+
+def _on_the_wall(told: Told) -> dict[str, Any]:
+    of_target, by_now = (words.of_target(told.aim), words.by_now(told.aim)) if told.aim else ("", "")
+    return {"told": told, "change": words.change(told.seen), "of_target": of_target, "by_now": by_now}
+
+
+@require_GET
+def figure(request: HttpRequest) -> HttpResponse:
+    """One figure by itself (``key``; visits unless said): its meaning, its total and where it came from.
+
+    It is what a figure of the home page leads to for posts that may not open the rows; whoever may finds the way to them.
     """
     require(request.user, SEE)
-    metric, looker = metric_named(key), looker_of(request)
+    metric, looker = metric_named(request.GET.get("key", catalogue.VISITS.key)), looker_of(request)
     if metric is None or not looker.may_see(metric):
         raise Http404
     period, wrong = asked_for(request.GET)
-    if looker.opens(metric):
-        return HttpResponseRedirect(looker.url(metric, None if metric.of_now else period.now))
     one = queries.seen(metric, looker, period)
     total = too_few() if one.hidden else words.counted(one.now)
     if request.GET.get("_part") == "count":
         return HttpResponse(escape(total))
-    lines = queries.by_channel(metric, looker, period) if "channel" in metric.dims and not one.hidden else []
+    lines = (
+        queries.by_channel(metric, looker, period)
+        if "channel" in metric.dims and not metric.of_now and not one.hidden
+        else []
+    )
     return page(request, "insight/figure.html", {
         "seen": one, "metric": metric, "total": total, "period": period, "presets": _presets(period), "wrong": wrong, "as_of": clock.now(),
         "lines": lines, "change": "" if one.hidden else words.change(one),
@@ -108,6 +133,13 @@ def take_figures(request: HttpRequest) -> HttpResponse:
     name = _("Figures %(period)s") % {"period": period.now}
     answer: HttpResponse = download_headers(HttpResponse(made.getvalue(), content_type=WORKBOOK), f"{name}.xlsx")
     return answer
+
+
+def _part(looker: Looker) -> str:
+    """Whose part of the projects a saved picture tells; empty for the whole."""
+    if looker.sees_own_only:
+        return _("own part")
+    return _("team's part") if "team" in looker.slices else ""
 
 
 def _presets(period: Period) -> list[tuple[str, Any, bool]]:

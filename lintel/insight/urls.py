@@ -6,6 +6,7 @@ from lintel.insight import screens
 
 urlpatterns = [
     path("", screens.cockpit, name="cockpit"),
-    path("figure/<slug:key>/", screens.figure, name="figure"),
+    path("wall/", screens.wall, name="wall"),
+    path("figure/", screens.figure, name="figure"),
     path("figures/", screens.take_figures, name="figures"),
 ]

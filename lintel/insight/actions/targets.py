@@ -59,7 +59,7 @@ class TargetForm(forms.Form):
     """Which figure of which project is to come to what, and in which month."""
 
     project = forms.ModelChoiceField(Project.objects.order_by("pk"), label=gettext_lazy("Project"), empty_label=None)
-    metric = forms.ChoiceField(label=gettext_lazy("Figure"), choices=figures)
+    metric = forms.ChoiceField(label=gettext_lazy("Measure"), choices=figures)
     month = forms.ChoiceField(label=gettext_lazy("Month"), choices=months)
     value = _value()
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from lintel.customers.models import Channel, Visit
 from lintel.insight import catalogue
 from lintel.insight.looking import Looker
+from lintel.insight.metrics import all_metrics
 from lintel.insight.reading import read
 from lintel.insight.tests.conftest import Office, at
 from lintel.insight.tests.test_watching_figures import visitor
@@ -68,12 +69,14 @@ def test_a_share_is_said_only_when_both_its_parts_are_large_enough(cast: Cast, o
     assert one.value == "64.3%"
 
 
-def test_whoever_may_open_the_rows_is_led_to_them(client: Client, cast: Cast, month: Office) -> None:
-    answer = visitor(client, cast["liu"]).get(reverse("insight:figure", args=["visits"]))
-    assert answer.status_code == 302
-    assert answer["Location"].startswith(reverse("customers:visit-list"))
-    assert visitor(client, cast["zheng"]).get(reverse("insight:figure", args=["collections"])).status_code == 404
-    assert client.get(reverse("insight:figure", args=["nonsense"])).status_code == 404
+def test_whoever_may_open_the_rows_finds_the_way_to_them(client: Client, cast: Cast, month: Office) -> None:
+    figure, rows = reverse("insight:figure"), reverse("customers:visit-list")
+    assert f'href="{rows}?figure=visits' in visitor(client, cast["liu"]).get(figure).content.decode()
+    for metric in all_metrics():
+        assert client.get(figure, {"key": metric.key}).status_code == 200, metric.key
+    assert rows not in visitor(client, cast["zheng"]).get(figure).content.decode()
+    for key in ("collections", "nonsense"):
+        assert client.get(figure, {"key": key}).status_code == 404
 
 
 def test_papers_are_missing_until_both_are_there(cast: Cast, office: Office) -> None:
