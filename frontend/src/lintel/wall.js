@@ -23,9 +23,10 @@ async function refresh() {
     const answer = await fetch(location.href, {
       headers: { "X-Lintel-Poll": "1" },
       cache: "no-store",
-      redirect: "error",
+      redirect: "manual",
       signal: AbortSignal.timeout(15_000),
     });
+    if (answer.type === "opaqueredirect" || answer.status === 401) return stand(wall.dataset.out);
     if (!answer.ok) throw new Error(String(answer.status));
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     wall.querySelector("#wall-pages").replaceWith(document.adoptNode(fresh.querySelector("#wall-pages")));
@@ -35,11 +36,16 @@ async function refresh() {
     failures = 0;
     wall.querySelector("#wall-banner").hidden = true;
   } catch {
-    failures += 1;
-    const banner = wall.querySelector("#wall-banner");
-    banner.textContent = wall.dataset.lost.replace("#", wall.querySelector("#wall-at").textContent);
-    banner.hidden = false;
+    stand(wall.dataset.lost);
   }
+}
+
+/** The last picture stays; `words` say from when it is and why. */
+function stand(words) {
+  failures += 1;
+  const banner = wall.querySelector("#wall-banner");
+  banner.textContent = words.replace("#", wall.querySelector("#wall-at").textContent);
+  banner.hidden = false;
 }
 
 if (wall) {
