@@ -70,6 +70,8 @@ class CustomerFilter(django_filters.FilterSet):
 class FollowUpFilter(django_filters.FilterSet):
     """Filters of the follow-ups; ``satisfied_at_most`` finds whom a return call found discontent."""
 
+    LATE = (("late", _("Overdue")),)
+    due = django_filters.ChoiceFilter(label=_("Due"), choices=LATE, empty_label=_("Due"), method="by_due")
     satisfied_at_most = django_filters.NumberFilter(
         field_name="satisfaction", lookup_expr="lte", label=_("Satisfaction at most")
     )
@@ -77,3 +79,6 @@ class FollowUpFilter(django_filters.FilterSet):
     class Meta:
         model = FollowUp
         fields = ["status", "is_first", "method", "result", "consultant"]
+
+    def by_due(self, rows: QuerySet[FollowUp], name: str, value: str) -> QuerySet[FollowUp]:
+        return rows.filter(status=FollowUp.Status.DUE, due_at__lt=clock.now())

@@ -243,6 +243,20 @@ def due_for(user: Any, until: datetime) -> QuerySet[FollowUp]:
     return rows.select_related("customer", "consultant").order_by("due_at", "pk")
 
 
+def consultants_of(user: Any) -> QuerySet[User]:
+    """Those whose customers this person may see: whose weeks they may look at."""
+    owners = visible(Customer.objects.open(), user).order_by().values("owner")
+    return User.objects.filter(pk__in=owners).order_by("pk")
+
+
+def bookable(user: Any, owner: int | None, project: int | None) -> QuerySet[Customer]:
+    """Customers an appointment can be made with, whoever was in touch last first."""
+    rows = visible(Customer.objects.open().filter(owner__isnull=False), user, "customers.book")
+    rows = rows.filter(owner=owner) if owner else rows
+    rows = rows.filter(project=project) if project else rows
+    return rows.order_by(F("last_contact_at").desc(nulls_last=True), "pk")
+
+
 def sales_kit(user: Any, project: Project, text: str = "") -> QuerySet[Fact]:
     """Approved answers in date, of which every word of ``text`` occurs in question or answer."""
     rows = visible(Fact.objects.sayable(), user).filter(project=project)

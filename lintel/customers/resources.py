@@ -233,6 +233,7 @@ class FollowUps(Resource):
     order = "due_at"
     watermark = True
     wide = True
+    list_template = "customers/with_week.html"
     detail = staticmethod(followup_page)
 
     def calls(self, user: Any) -> Callable[[FollowUp], str] | None:
@@ -253,6 +254,7 @@ class Appointments(Resource):
     views = [View(_("Booked"), "status=booked", count=True), View(_("Mine"), "consultant=me")]
     order = "starts_at"
     watermark = True
+    list_template = "customers/with_week.html"
 
 
 class Rooms(Resource):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lintel.customers.screens import customer, floor, interests, kiosk, kit, reception
+from lintel.customers.screens import customer, floor, interests, kiosk, kit, reception, week
 
 urlpatterns = [
     path("reception/", reception.reception, name="reception"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("lead/", reception.lead, name="add-lead"),
     path("floor/", floor.floor, name="floor"),
     path("floor/add/", floor.on_duty, name="on-duty"),
+    path("week/", week.week, name="week"),
+    path("week/book/", week.book_at, name="book-at"),
     path("pool/", floor.pool, name="pool"),
     path("pool/<int:pk>/take/", floor.take, name="take"),
     path("kit/", kit.kit, name="kit"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import queries
-from lintel.customers.models import Consent, Customer, Fact, FieldReport, FollowUp, Question, Visit
+from lintel.customers.models import Appointment, Consent, Customer, Fact, FieldReport, FollowUp, Question, Visit
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.behind import Behind
@@ -103,6 +103,22 @@ latest(
     "CS CR", "latest_visits", _("Latest visits"), _visits, _visit, order=20, wide=True,
     more=lambda: reverse("customers:visit-list"), empty=_("Nobody has come yet."),
 )  # fmt: skip
+
+
+def _booked(user: Any) -> QuerySet[Appointment]:
+    rows = visible(Appointment, user).filter(status=Appointment.Status.BOOKED, ends_at__gt=clock.now())
+    return rows.select_related("customer", "consultant").order_by("starts_at")
+
+
+def _appointment(row: Appointment) -> Line:
+    who = f"{row.customer.masked_name} · {row.consultant}"
+    return Line(row.get_kind_display(), who, row.starts_at, row.get_absolute_url())
+
+
+latest(
+    "SR SS", "appointments", _("Appointments ahead"), _booked, _appointment, order=28,
+    more=lambda: reverse("customers:week"), empty=_("Nobody is expected. Open the week and make an appointment at a free hour."),
+)  # fmt: skip
 latest(
     "PS PC", "open_questions", _("Questions nobody could answer"), _questions, _question, order=20,
     more=lambda: reverse("customers:question-list") + "?status=open", empty=_("Every question has an answer."),
@@ -128,13 +144,16 @@ number(
     trend=True,
 )  # fmt: skip
 number("SS", "late_contacts", _("Overdue contacts"), Behind(Customer, "due=late"), order=45, alarm=True)
+number(
+    "CS", "calls_today", _("Return calls made today"), Behind(FollowUp, "since={today}&until={today}&status=done"), order=28,
+)  # fmt: skip
 number("CS", "followups_done", _("Follow-ups done"), Behind(FollowUp, f"{MONTH}&status=done"), order=30, trend=True)
-number("CS", "owners", _("Buyers before handover"), Behind(Customer, "stage=buyer"), order=34)
+number("CS", "owners", _("Buyers before handover"), Behind(Customer, "stage=buyer"), order=60)
 number(
     "CS", "discontent", _("Discontent (2 of 5 or less)"), Behind(FollowUp, f"{MONTH}&satisfied_at_most=2"), order=36,
     alarm=True,
 )  # fmt: skip
-number("PS PC", "answers", _("Approved answers"), Behind(Fact, "status=approved"), order=40)
+number("PS PC", "answers", _("Approved answers"), Behind(Fact, "status=approved"), order=60)
 number("PS PC", "questions_open", _("Unanswered questions"), Behind(Question, "status=open"), order=42, alarm=True)
 number("PO", "consents", _("Consents given"), Behind(Consent, MONTH), order=12, trend=True)
 number("PO", "withdrawn", _("Consents taken back"), Behind(Consent, "withdrawn_since={month}"), order=14)

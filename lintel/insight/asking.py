@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import BooleanField, Case, Count, Q, QuerySet, Sum, Value, When
@@ -19,34 +21,56 @@ from lintel.platform.kernel.spans import Span
 
 T = TypeVar("T")
 NOW, BEFORE = "now", "then"
+BOTH = ("channel", "type")
+FAR_DAYS = 62
+"""Days between two spans from which it is cheaper to leave them out than to read through them."""
 
 
-def by_day(metric: Metric, looker: Looker, span: Span) -> dict[date, Reading]:
-    """The figure per day of the span; days without rows are left out."""
+def by_day(metric: Metric, looker: Looker, *spans: Span) -> dict[date, Reading]:
+    """The figure per day of the spans; days without rows are left out."""
 
     def ask() -> list[dict[str, Any]]:
-        rows = flagged(metric, looker.among(metric, span)).annotate(on_day=metric.day_expression())
+        rows = flagged(metric, _during(metric, looker, *spans)).annotate(on_day=metric.day_expression())
         return list(rows.values("on_day").order_by("on_day").annotate(**together(metric)))
 
-    answers = once(looker, ("day", metric.kinship, span), ask)
+    answers = once(looker, ("day", metric.kinship, spans), ask)
     return {row["on_day"]: _reading(metric, row) for row in answers}
 
 
 def split(metric: Metric, looker: Looker, period: Period, by: str) -> tuple[dict[Any, Reading], dict[Any, Reading]]:
-    """The figure per value of a dimension, in the period and in the one it is compared with."""
-    path = metric.dims[by]
+    """The figure per value of a dimension, in the period and in the one it is compared with.
+
+    What a page splits by channel it splits by unit type too, so both are asked for at once and added up here.
+    """
+    names = BOTH if by in BOTH and set(BOTH) <= set(metric.dims) else (by,)
+    paths = [metric.dims[name] for name in names]
 
     def ask() -> list[dict[str, Any]]:
-        rows = flagged(metric, looker.among(metric, Span(period.before.first, period.now.last)))
+        rows = flagged(metric, _during(metric, looker, period.before, period.now))
         sums = {**together(metric, NOW, period.now), **together(metric, BEFORE, period.before)}
-        return list(rows.values(path).order_by(path).annotate(**sums))
+        return list(rows.values(*paths).order_by(*paths).annotate(**sums))
 
-    answers = once(looker, ("split", metric.kinship, period, by), ask)
-    now, before = (
-        {row[path]: reading for row in answers if (reading := _reading(metric, row, when)).count}
-        for when in (NOW, BEFORE)
-    )
+    answers = once(looker, ("split", metric.kinship, period, names), ask)
+    now, before = (_added(metric, answers, metric.dims[by], when) for when in (NOW, BEFORE))
     return now, before
+
+
+def _during(metric: Metric, looker: Looker, *spans: Span) -> QuerySet:
+    """The rows of the days between the first and the last, or of each span alone where they are far apart."""
+    first, last = min(spans, key=lambda s: s.first).first, max(spans, key=lambda s: s.last).last
+    if (last - first).days < sum(span.days for span in spans) + FAR_DAYS:
+        return looker.among(metric, Span(first, last))
+    conditions = [metric.in_span(span) for span in spans]
+    return looker.among(metric, None).filter(reduce(or_, conditions))
+
+
+def _added(metric: Metric, answers: list[dict[str, Any]], path: str, when: str) -> dict[Any, Reading]:
+    found: dict[Any, Reading] = {}
+    for row in answers:
+        reading = _reading(metric, row, when)
+        if reading.count:
+            found[row[path]] = found.get(row[path], Reading(metric)) + reading
+    return found
 
 
 def whole(metrics: list[Metric], rows: QuerySet, more: Mapping[str, Any]) -> tuple[list[Reading], dict[str, Any]]:

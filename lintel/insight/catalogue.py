@@ -6,17 +6,20 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lintel.customers.models import Customer, FollowUp, Visit
+from lintel.customers.models import Channel, Customer, FollowUp, Visit
 from lintel.insight import figures
 from lintel.insight.metrics import Metric, metric
 from lintel.inventory.models import Claim, Unit
 from lintel.inventory.models.unit import OFFERED, SOLD
+from lintel.platform.attachments.models import Attachment
 from lintel.platform.kernel import clock
+from lintel.sales.actions.words import ID_SCAN, SIGNED_FORM
 from lintel.sales.models import Cancellation, LedgerEntry, PlannedPayment, Reservation
 
 WARM = (Customer.Stage.INTENT, *Customer.BY_DEAL)
@@ -162,6 +165,43 @@ COOLING = metric(
     "cooling", _("Cooling customers"), _("Open customers of grade A or B whom nobody has contacted for a week (a setting), as of now."),
     model=Customer, rows=cooling, unit=PEOPLE, more_is="bad", clause="2.2.1.4 2.2.4.4", dims={"person": "owner", "channel": "channel"},
 )  # fmt: skip
+ATTRIBUTED = metric(
+    "attributed", _("Channel known"),
+    _("New customers of the period of whom it was written down how they heard of us; “other” counts as not known."),
+    model=Customer, kind="share", rows=NEW_CUSTOMERS.rows, day="first_contact_at",
+    part=lambda: ~Q(channel__in=(Channel.OTHER, "")), dims=NEW_CUSTOMERS.dims,
+)  # fmt: skip
+SATISFIED = metric(
+    "satisfied", _("Satisfaction"), _("Contacts marked four or five of five, of all contacts of the period that were given marks."),
+    model=FollowUp, kind="share", rows=lambda rows: rows.filter(status=FollowUp.Status.DONE, satisfaction__isnull=False),
+    day="done_at", part=lambda: Q(satisfaction__gte=4), dims={"person": "consultant"}, clause="2.2.1.4 3.2.1",
+)  # fmt: skip
+
+
+def left_open(rows: QuerySet) -> QuerySet:
+    unfinished = Q(status__in=(Visit.Status.ARRIVED, Visit.Status.RECEIVING))
+    return rows.filter(unfinished, arrived_at__lt=clock.midnight())
+
+
+LEFT_OPEN = metric(
+    "left_open", _("Visits left open"), _("Visits of days before today that nobody closed: what came of them is not written down."),
+    model=Visit, rows=left_open, unit=_("parties"), more_is="bad", clause="3.1.1", dims=VISITS.dims,
+)  # fmt: skip
+
+
+def without_papers(rows: QuerySet) -> QuerySet:
+    """Reservations in effect that lack the signed form or a buyer's identity document."""
+    held = ContentType.objects.get_for_model(Reservation)
+    files = Attachment.objects.filter(about_type=held, about_id=OuterRef("pk"), removed_at__isnull=True)
+    missing = [~Q(Exists(files.filter(kind=kind))) for kind in (SIGNED_FORM, ID_SCAN)]
+    return rows.filter(missing[0] | missing[1], status__in=Reservation.IN_EFFECT)
+
+
+FILES_MISSING = metric(
+    "files_missing", _("Papers missing"),
+    _("Reservations in effect without the scanned form or without a buyer's identity document, as of now."),
+    model=Reservation, rows=without_papers, unit=HOMES, more_is="bad", clause="3.4.1", dims=OF_DEAL,
+)  # fmt: skip
 
 
 # The funnel: customers who first came in the period, and how far they have got since.
@@ -230,3 +270,7 @@ BY_PERSON = [VISITS, FIRST_VISITS, RESERVATIONS, RESERVED_AMOUNT, COLLECTIONS]
 WARNINGS = [OVERDUE_SIGNING, OVERDUE_MONEY, OVERDUE_FOLLOW_UPS, COOLING]
 REPORTED = [*TILES[:1], FIRST_VISITS, *TILES[1:], *WARNINGS]
 """What the daily report freezes, in its order."""
+AIMED_AT = [
+    NET_RESERVATIONS, NET_AMOUNT, COLLECTIONS, VISITS, NEW_CUSTOMERS, SELL_THROUGH, FIRST_FOLLOW_UP, DISCOUNT,
+]  # fmt: skip
+"""What a manager may set a target for."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
 
-from lintel.insight.actions import correct_daily_report, sign_daily_report, write_strategy_note
+from lintel.insight import catalogue
+from lintel.insight.actions.reports import correct_daily_report, sign_daily_report, write_strategy_note
+from lintel.insight.actions.targets import change_target, set_target
 from lintel.insight.jobs import draft_daily_reports
-from lintel.insight.models import DailyReport
+from lintel.insight.models import DailyReport, ProjectTarget
 from lintel.insight.snapshots import changed
 from lintel.inventory.models import PriceScheme, Project
 from lintel.platform.directory.models import User
@@ -38,6 +42,36 @@ def reports(story: Story, cast: Mapping[str, User], project: Project, begins: in
     story.at(story.day(1, 17, 30), lambda: _correct(boss))
     for ago, title, text, scheme in NOTES:
         story.at(story.day(ago, 17), lambda t=title, x=text, s=scheme: _note(boss, project, t, x, s))  # type: ignore[misc]
+
+
+WANTED = (
+    (catalogue.NET_AMOUNT, 190_000_000),
+    (catalogue.VISITS, 420),
+    (catalogue.FIRST_FOLLOW_UP, 95),
+    (catalogue.DISCOUNT, 2),
+)
+"""What head office wants of a month in the first project: yuan, parties, per cent, at most so many per cent."""
+
+
+def wanted(story: Story, cast: Mapping[str, User], project: Project) -> None:
+    """The manager's targets: last month's, this month's, and one of this month changed in its second week."""
+    boss, this = cast["liu"], story.today.replace(day=1)
+    last = (this - timedelta(days=1)).replace(day=1)
+    for month in (last, this):
+        ago = max((story.today - month).days, 0)
+        story.at(story.day(ago, 9, 10), lambda m=month: _want(boss, project, m))  # type: ignore[misc]
+    if story.today.day > 10:
+        story.at(story.day(story.today.day - 10, 9, 15), lambda: _more(boss, this))
+
+
+def _want(boss: User, project: Project, month: date) -> None:
+    for metric, value in WANTED:
+        set_target(boss, project=project, metric=metric.key, month=month, value=Decimal(value))
+
+
+def _more(boss: User, month: date) -> None:
+    target = ProjectTarget.objects.get(month=month, metric=catalogue.VISITS.key)
+    change_target(boss, target, value=Decimal(480), reason="增加周末暖场活动，来访目标上调")
 
 
 def _sign(boss: User, project: Project, comment: str) -> None:

@@ -24,3 +24,15 @@ REPORT_HOUR = figure(
     "insight.report_hour", 20, label=_("Hour at which the daily report is drafted"), unit=_("o'clock"),
     source=of_policy("2.2.3.1"), least=12, most=23,
 )  # fmt: skip
+WALL_SECONDS = figure(
+    "insight.wall_seconds", 20, label=_("The wall of figures turns its page every"), unit=_("seconds"),
+    source=of_policy("2.2.1.4"), least=5, most=600,
+)  # fmt: skip
+WALL_MONEY = figure(
+    "insight.wall_money", 0, label=_("The wall of figures shows sums of money (1 yes, 0 no)"),
+    source=of_policy("2.2.1.4"), least=0, most=1,
+)  # fmt: skip
+WALL_NAMES = figure(
+    "insight.wall_names", 0, label=_("The wall of figures names consultants (1 yes, 0 no)"),
+    source=of_policy("1.3.4"), least=0, most=1,
+)  # fmt: skip

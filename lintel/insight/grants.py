@@ -11,6 +11,11 @@ default_grants(
         "insight.recount_daily_report": {ALL: "MGR DM"},
         "insight.sign_daily_report": {ALL: "MGR"},
         "insight.correct_daily_report": {ALL: "MGR"},
+        "insight.show_wall": {ALL: "MGR DM"},
+        "insight.view_projecttarget": {ALL: "MGR DM SS"},
+        "insight.set_target": {ALL: "MGR"},
+        "insight.change_target": {ALL: "MGR"},
+        "insight.withdraw_target": {ALL: "MGR"},
         "insight.view_strategynote": {ALL: "MGR DM"},
         "insight.write_strategy_note": {ALL: "MGR"},
     }

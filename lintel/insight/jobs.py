@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from lintel.insight.actions import draft_daily_report
+from lintel.insight.actions.reports import draft_daily_report
 from lintel.insight.figures import REPORT_HOUR
 from lintel.insight.models import DailyReport
 from lintel.inventory.models import Project

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from lintel.insight import figures
 from lintel.insight.metrics import SEE, Metric
+from lintel.inventory.models import Project
 from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import may, project_ids, reach_of, visible
 from lintel.platform.directory.models import User
@@ -100,6 +101,12 @@ class Looker:
         """The keys of the projects looked at."""
         mine = project_ids(self.user)
         return [pk for pk in mine if pk == self.project] if self.project else mine
+
+    @cached_property
+    def names(self) -> str:
+        """The projects looked at, by name."""
+        rows = visible(Project, self.user).filter(pk__in=self.projects).order_by("pk")
+        return "、".join(rows.values_list("name", flat=True))  # msg: ok, a comma between names of projects
 
     @cached_property
     def peers(self) -> list[int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import DateField, F, Model, Q, QuerySet
@@ -20,6 +21,7 @@ from django.utils.functional import Promise
 
 from lintel.platform.clauses.registry import carries
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.money import format_percent, format_wan
 from lintel.platform.kernel.spans import Span
 
 Kind = Literal["count", "money", "share", "money_share"]
@@ -140,3 +142,10 @@ def all_metrics() -> list[Metric]:
 def alike(metric: Metric) -> list[Metric]:
     """The figures that are asked for together with this one, itself among them."""
     return [one for one in _metrics.values() if one.kinship == metric.kinship]
+
+
+def said(metric: Metric, value: Decimal) -> str:
+    """A value of the figure as people read it: ``1,284``, ``¥123.46万``, ``68.3%``."""
+    if metric.kind == "count":
+        return f"{value:,.0f}"
+    return format_wan(value, unit=True) if metric.kind == "money" else format_percent(value, 1)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lintel.insight.metrics import metric_named, said
 from lintel.inventory.models import PriceScheme, Project
 from lintel.platform.access.scope import Scope
 from lintel.platform.kernel import clock
@@ -118,3 +119,56 @@ class StrategyNote(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProjectTargets(models.QuerySet["ProjectTarget"]):
+    def in_force(self) -> ProjectTargets:
+        return self.filter(status=ProjectTarget.Status.SET)
+
+
+class ProjectTarget(Record):
+    """What the manager wants a figure of a project to come to in a month.
+
+    ``value`` is in the figure's own unit: pieces, yuan to the fen, or per cent. For a figure that is better when it is
+    smaller it is the most it may be.
+    """
+
+    class Status(models.TextChoices):
+        SET = "set", _("In force")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="targets", verbose_name=_("project"))
+    metric = models.CharField(_("figure"), max_length=40)
+    month = models.DateField(_("month"), help_text=_("Its first day."))
+    value = models.DecimalField(_("target"), max_digits=14, decimal_places=2)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.SET)
+    set_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("set by"))
+
+    objects = ProjectTargets.as_manager()
+    scope = Scope(project="project")
+    lifecycle = Lifecycle("status", {Status.SET: [Status.WITHDRAWN]})
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("project target"), _("project targets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "metric", "month"], condition=Q(status="set"), name="one_target_per_project_figure_and_month",
+                violation_error_message=_("This figure already has a target for the month; change that one."),
+            ),
+            models.CheckConstraint(condition=Q(value__gt=0), name="a_project_target_is_more_than_nothing"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """The figure's name; its key when the software no longer has it."""
+        known = metric_named(self.metric)
+        return str(known.name) if known else self.metric
+
+    @property
+    def told(self) -> str:
+        """The value as people read it."""
+        known = metric_named(self.metric)
+        return said(known, self.value) if known else str(self.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.functional import Promise
@@ -35,15 +35,22 @@ COMPARED: dict[str, Promise] = {
     "custom": gettext_lazy("the same number of days before"),
 }
 USUAL = "month"
+AGAINST: dict[str, Promise] = {
+    "before": gettext_lazy("The period before"),
+    "year": gettext_lazy("A year ago"),
+    "target": gettext_lazy("The target"),
+}
+"""What the figures are compared with."""
 
 
 @dataclass(frozen=True)
 class Period:
-    """A span with its name and the span before it, of as many days where the calendar has them."""
+    """A span with its name and the span it is compared with, of as many days where the calendar has them."""
 
     code: str
     now: Span
     before: Span
+    against: str = "before"
 
     @property
     def title(self) -> str:
@@ -51,7 +58,7 @@ class Period:
 
     @property
     def compared_with(self) -> str:
-        return str(COMPARED[self.code])
+        return _("the same days of last year") if self.against == "year" else str(COMPARED[self.code])
 
 
 def preset(code: str, today: date | None = None) -> Period:
@@ -79,7 +86,25 @@ def between(first: date, last: date) -> Period:
 
 
 def asked_for(query: Mapping[str, str]) -> tuple[Period, str]:
-    """The period an address asks for, and what was wrong with it (empty when nothing was)."""
+    """The period an address asks for, what it is compared with, and what was wrong with it (empty when nothing was)."""
+    period, wrong = _asked_for(query)
+    return compared(period, query.get("against", "")), wrong
+
+
+def compared(period: Period, against: str) -> Period:
+    """The period compared with something else; an unknown word changes nothing."""
+    if against not in AGAINST:
+        return period
+    before = Span(_year_ago(period.now.first), _year_ago(period.now.last)) if against == "year" else period.before
+    return replace(period, against=against, before=before)
+
+
+def _year_ago(day: date) -> date:
+    """The same day of the year before; the 28th for a 29 February."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _asked_for(query: Mapping[str, str]) -> tuple[Period, str]:
     code = query.get("period", USUAL)
     if code != "custom":
         return preset(code), ""
@@ -94,9 +119,10 @@ def asked_for(query: Mapping[str, str]) -> tuple[Period, str]:
 
 def period_query(period: Period) -> str:
     """The part of an address that asks for this period again: ``period=custom&from=2026-11-01&until=2026-11-20``."""
+    against = "" if period.against == "before" else f"&against={period.against}"
     if period.code != "custom":
-        return f"period={period.code}"
-    return f"period=custom&from={period.now.first}&until={period.now.last}"
+        return f"period={period.code}{against}"
+    return f"period=custom&from={period.now.first}&until={period.now.last}{against}"
 
 
 def _before(code: str, now: Span, days: int) -> Period:

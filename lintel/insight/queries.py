@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, DurationField, ExpressionWrapper, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Avg, DurationField, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from lintel.customers.models import Channel
 from lintel.insight import asking, catalogue, figures
@@ -84,7 +84,7 @@ def seen(
     if metric.of_now:
         now = known or read(metric, looker.counted(metric, None))
         return Seen(metric, now, url=url, part_url=part_url, hidden=_hidden(looker, now))
-    by_day = asking.by_day(metric, looker, Span(period.before.first, period.now.last))
+    by_day = asking.by_day(metric, looker, period.before, period.now)
     now, before = (_sum(metric, by_day, span) for span in (period.now, period.before))
     if not looker.opens(metric):
         quiet = _hidden(looker, before)
@@ -168,6 +168,19 @@ def channels(looker: Looker, period: Period) -> tuple[list[Metric], list[Line]]:
     return shown, sorted(lines, key=lambda line: -_first(line))
 
 
+def by_channel(metric: Metric, looker: Looker, period: Period) -> list[Line]:
+    """One figure by each way customers heard of us, the largest first; what is too small to be said stays unsaid."""
+    parts = asking.split(metric, looker, period, "channel")[0]
+    quiet = _hushed(metric, looker, parts)
+    titles = {value: str(title) for value, title in Channel.choices}
+    lines = [
+        Line(value, titles[value], [_cell(metric, looker, period.now, parts, value, quiet, {"channel": value})])
+        for value in titles
+        if value in parts
+    ]
+    return sorted(lines, key=lambda line: -_first(line))
+
+
 def _first(line: Line) -> int:
     reading = line.cells[0].reading if line.cells else None
     return reading.count if reading else 0
@@ -220,7 +233,7 @@ def _sellers(looker: Looker, counted: set[int]) -> list[User]:
     around = User.objects.holding("SR").filter(project_memberships__project__in=looker.projects)
     if team := looker.slices.get("team"):
         around = around.filter(department_id=int(team))
-    return list(User.objects.filter(pk__in={*around.values_list("pk", flat=True), *counted}).order_by("pk"))
+    return list(User.objects.filter(Q(pk__in=around.order_by().values("pk")) | Q(pk__in=counted)).order_by("pk"))
 
 
 # Sell-through by building and type

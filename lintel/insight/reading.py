@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
-from lintel.insight.metrics import Metric
-from lintel.platform.kernel.money import decimal, format_percent, format_wan
+from lintel.insight import figures
+from lintel.insight.metrics import Metric, said
+from lintel.platform.kernel.money import decimal
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -48,11 +49,12 @@ class Reading:
     @property
     def text(self) -> str:
         """As people read it: ``1,284``, ``¥123.46万``, ``68.3%``."""
-        if self.value is None:
-            return NOTHING
-        if self.metric.kind == "count":
-            return f"{self.count:,}"
-        return format_wan(self.value, unit=True) if self.metric.kind == "money" else format_percent(self.value, 1)
+        return NOTHING if self.value is None else said(self.metric, self.value)
+
+
+def too_few() -> str:
+    """What stands for a count too small to be said: ``< 5``."""
+    return f"< {figures.SMALLEST_COUNT.whole()}"
 
 
 def aggregates(metric: Metric) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.insight import catalogue, desks, narrowing  # noqa: F401  (figures, and what they do to lists and home pages)
-from lintel.insight.actions import (
+from lintel.insight.actions.reports import (
     correct_daily_report,
     draft_daily_report,
     recount_daily_report,
     write_strategy_note,
 )
-from lintel.insight.models import DailyReport, StrategyNote
+from lintel.insight.actions.targets import set_target
+from lintel.insight.models import DailyReport, ProjectTarget, StrategyNote
 from lintel.insight.snapshots import changed, frozen, reading_of
 from lintel.platform.access.scope import may
 from lintel.platform.workbench.columns import Column
@@ -59,6 +60,34 @@ class StrategyNotes(Resource):
 
     def rows(self, user: Any) -> QuerySet[StrategyNote]:
         return super().rows(user).select_related("project", "author", "price_scheme", "offer", "figures")
+
+
+chips(ProjectTarget, "status", {"set": ("ok", "●"), "withdrawn": ("mute", "⊘")})
+
+
+class ProjectTargetList(Resource):
+    """What the manager wants each figure of a project to come to in a month."""
+
+    model = ProjectTarget
+    empty = _(
+        "No target has been set. Without one, the teams' approved targets together are what a project is measured by."
+    )
+    icon = "trophy"
+    clause = "2.2.1.4"
+    columns = [
+        Column("metric", value=lambda t: t.title, kind="text", label=_("Measure")),
+        Column("month", value=lambda t: f"{t.month:%Y-%m}", kind="text", label=_("Month")), "project",
+        Column("value", value=lambda t: t.told, kind="text", label=_("Target")), "status", "set_by",
+    ]  # fmt: skip
+    card = ["status", "month", "project", "value"]
+    filters = ["status", "month"]
+    views = [View(_("In force"), "status=set")]
+    order = "-month"
+    create = set_target
+    project_path = "project_id"
+
+    def rows(self, user: Any) -> QuerySet[ProjectTarget]:
+        return super().rows(user).select_related("project", "set_by")
 
 
 def _figures(user: Any, report: DailyReport) -> dict[str, Any]:

@@ -6,23 +6,32 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lintel.customers.models import Channel
-from lintel.insight import catalogue, charts, queries, words
+from lintel.insight import catalogue, charts, figures, queries, words
+from lintel.insight.actions.targets import set_target
+from lintel.insight.aims import Aim, Aims, Gone, aim, aims_of, gone, measure_of
 from lintel.insight.looking import Looker
-from lintel.insight.metrics import SEE
-from lintel.insight.periods import PRESETS, Period, asked_for, period_query
+from lintel.insight.metrics import SEE, metric_named
+from lintel.insight.periods import AGAINST, PRESETS, Period, asked_for, compared, period_query
 from lintel.insight.queries import Line, Seen
+from lintel.insight.reading import too_few
 from lintel.insight.sheets import write_figures
-from lintel.platform.access.scope import require
+from lintel.insight.wall import BY_PERSON, Passer, Told, wall_of
+from lintel.platform.access.scope import may, require
 from lintel.platform.exchange.exporting import download_headers
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.answers import page
+from lintel.sales.actions.targets import propose_targets
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WALL = "insight.show_wall"
 CHANNELS: dict[str, Any] = {value: title for value, title in Channel.choices}
 
 
@@ -46,12 +55,17 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         if looker.may_see(m)
     ]
     by_key = {one.metric.key: one for one in shown}
+    passed = gone(period)
+    aims = aims_of(looker, passed.month) if passed else None
     steps = queries.funnel(looker, period)
     channel_heads, channels = queries.channels(looker, period)
+    setting = _setting(looker, passed)
     context: dict[str, Any] = {
         "period": period, "asked": period_query(period), "wrong": wrong, "presets": _presets(period), "as_of": clock.now(),
         "looker": looker,
-        "tiles": [_tile(one, period) for one in shown],
+        "against": _against(period), "gone": passed, "measured": aims is not None, "no_target": _no_target(request, looker, aims),
+        "tiles": [_tile(one, period, _aim(one, looker, period, aims), setting) for one in shown],
+        "may_wall": may(request.user, WALL), "part": _part(looker),
         "sentences": _sentences(by_key, looker, period, heat.names),
         "warned": any(looker.opens(m) for m in catalogue.WARNINGS), "warnings": queries.warnings(looker),
         "steps": steps, "funnel_words": words.of_funnel(steps), "funnel_chart": charts.funnel(steps),
@@ -62,6 +76,51 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         **_trend(by_key, period), **_people(looker, period),
     }  # fmt: skip
     return page(request, "insight/cockpit.html", context)
+
+
+@require_GET
+def wall(request: HttpRequest) -> HttpResponse:
+    """The figures on a big screen: three pages that turn by themselves, without anybody's name. It asks for itself again."""
+    require(request.user, WALL)
+    period, _wrong = asked_for(request.GET)
+    chosen = request.session.get("project")
+    passer = Passer(request.user, chosen if isinstance(chosen, int) else None)
+    shown = wall_of(passer, period)
+    return render(request, "insight/wall.html", {
+        "wall": shown, "period": period, "projects": passer.names, "as_of": clock.now(), "seconds": str(figures.WALL_SECONDS.whole()),
+        "tiles": [_on_the_wall(told) for told in shown.told], "funnel_chart": charts.funnel(shown.steps), "people_heads": BY_PERSON,
+    })  # fmt: skip
+
+
+def _on_the_wall(told: Told) -> dict[str, Any]:
+    of_target, by_now = (words.of_target(told.aim), words.by_now(told.aim)) if told.aim else ("", "")
+    return {"told": told, "change": words.change(told.seen), "of_target": of_target, "by_now": by_now}
+
+
+@require_GET
+def figure(request: HttpRequest) -> HttpResponse:
+    """One figure by itself (``key``; visits unless said): its meaning, its total and where it came from.
+
+    It is what a figure of the home page leads to for posts that may not open the rows; whoever may finds the way to them.
+    """
+    require(request.user, SEE)
+    metric, looker = metric_named(request.GET.get("key", catalogue.VISITS.key)), looker_of(request)
+    if metric is None or not looker.may_see(metric):
+        raise Http404
+    period, wrong = asked_for(request.GET)
+    one = queries.seen(metric, looker, period)
+    total = too_few() if one.hidden else words.counted(one.now)
+    if request.GET.get("_part") == "count":
+        return HttpResponse(escape(total))
+    lines = (
+        queries.by_channel(metric, looker, period)
+        if "channel" in metric.dims and not metric.of_now and not one.hidden
+        else []
+    )
+    return page(request, "insight/figure.html", {
+        "seen": one, "metric": metric, "total": total, "period": period, "presets": _presets(period), "wrong": wrong, "as_of": clock.now(),
+        "lines": lines, "change": "" if one.hidden else words.change(one),
+    })  # fmt: skip
 
 
 @require_GET
@@ -76,14 +135,66 @@ def take_figures(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _part(looker: Looker) -> str:
+    """Whose part of the projects a saved picture tells; empty for the whole."""
+    if looker.sees_own_only:
+        return _("own part")
+    return _("team's part") if "team" in looker.slices else ""
+
+
 def _presets(period: Period) -> list[tuple[str, Any, bool]]:
     return [(code, title, code == period.code) for code, title in PRESETS.items()]
 
 
-def _tile(one: Seen, period: Period) -> dict[str, Any]:
+def _against(period: Period) -> list[tuple[str, Any, bool]]:
+    """What the page may be compared with: the address, the words, whether it is."""
+    return [(period_query(compared(period, code)), title, code == period.against) for code, title in AGAINST.items()]
+
+
+def _aim(one: Seen, looker: Looker, period: Period, aims: Aims | None) -> Aim | None:
+    """The target of a tile. What it is measured by was asked for together with the tile's own figure."""
+    passed = gone(period)
+    if not aims or passed is None or one.hidden:
+        return None
+    measure = measure_of(one.metric)
+    reading = one.now if measure is one.metric else queries.seen(measure, looker, period).now
+    return aim(measure, aims, reading, passed)
+
+
+def _setting(looker: Looker, passed: Gone | None) -> str:
+    """Where whoever may sets the target of a figure of this month; the figure is still to be added."""
+    if passed is None or passed.month != clock.today().replace(day=1) or not may(looker.user, set_target.permission):
+        return ""
+    project = f"&project={looker.project}" if looker.project else ""
+    return f"{reverse('insight:projecttarget-create')}?month={passed.month}{project}&"
+
+
+def _no_target(request: HttpRequest, looker: Looker, aims: Aims | None) -> dict[str, str] | None:
+    """Said where this person is measured by targets and none is set: whose it is to set one, and where if it is theirs."""
+    if aims is None or aims:
+        return None
+    if may(request.user, set_target.permission):
+        said = _("No target has been set for this month.")
+        return {"said": said, "url": reverse("insight:projecttarget-create"), "label": _("Set a target")}
+    if may(request.user, propose_targets.permission):
+        said = _("Your team has no approved target for this month.")
+        return {"said": said, "url": reverse("sales:targetplan-list"), "label": _("The team's targets")}
+    if looker.sees_own_only:
+        return {"said": _("You have no target for this month; your supervisor allocates it.")}
+    return {"said": _("No target has been set for this month; the manager sets it.")}
+
+
+def _tile(one: Seen, period: Period, aimed: Aim | None, setting: str) -> dict[str, Any]:
+    change, aloud, tone = words.change(one), words.change_aloud(one, period), one.tone
+    if period.against == "target":
+        change = aloud = words.against_target(aimed) if aimed else ""
+        tone = ("good" if aimed.ahead > 0 else "bad") if aimed and aimed.ahead else ""
+    set_url = f"{setting}metric={measure_of(one.metric).key}" if setting else ""
     return {
-        "seen": one, "change": words.change(one), "aloud": words.change_aloud(one, period), "spark": charts.spark(one),
-        "average": _average(one),
+        "seen": one, "change": change, "aloud": aloud, "tone": tone, "spark": charts.spark(one), "average": _average(one), "aim": aimed,
+        "of_target": words.of_target(aimed) if aimed else "", "by_now": words.by_now(aimed) if aimed else "",
+        "may_aim": measure_of(one.metric) in catalogue.AIMED_AT, "set_url": set_url,
+        "net": words.of_net(aimed, one.metric) if aimed else "",
     }  # fmt: skip
 
 

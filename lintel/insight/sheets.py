@@ -10,11 +10,12 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from lintel.insight import catalogue, figures, queries
+from lintel.insight import catalogue, queries
+from lintel.insight.aims import aims_of, gone, measure_of
 from lintel.insight.looking import Looker
 from lintel.insight.metrics import Metric
 from lintel.insight.periods import Period
-from lintel.insight.reading import Reading
+from lintel.insight.reading import Reading, too_few
 from lintel.platform.exchange.writing import OutColumn, write_workbook
 from lintel.platform.kernel import clock
 
@@ -29,6 +30,7 @@ def write_figures(target: IO[bytes], looker: Looker, period: Period) -> int:
         OutColumn(_("Split by"), width=26),
         OutColumn(_("Reading"), "number", 16),
         OutColumn(_("Compared with"), "number", 16),
+        OutColumn(_("Target"), "number", 16),
         OutColumn(_("Unit"), width=10),
     ]
     now = clock.local(clock.now())
@@ -57,16 +59,25 @@ def _rows(looker: Looker, period: Period) -> Iterator[Row]:
 
 
 def _tiles(looker: Looker, period: Period) -> Iterator[Row]:
+    passed = gone(period)
+    aims = (aims_of(looker, passed.month) if passed else None) or {}
     for metric in catalogue.TILES:
         if looker.may_see(metric):
             seen = queries.seen(metric, looker, period)
             before = seen.before.value if seen.before is not None and not seen.hidden else None
-            yield _row(_("Key figures"), metric, "", None if seen.hidden else seen.now, before)
+            yield _row(
+                _("Key figures"),
+                metric,
+                "",
+                None if seen.hidden else seen.now,
+                before,
+                aims.get(measure_of(metric).key),
+            )
 
 
-def _row(part: str, metric: Metric, of: str, reading: Reading | None, before: Any = None) -> Row:
-    value: Any = f"< {figures.SMALLEST_COUNT.whole()}" if reading is None else reading.value
-    return part, str(metric.name), of, value, before, _unit(metric)
+def _row(part: str, metric: Metric, of: str, reading: Reading | None, before: Any = None, target: Any = None) -> Row:
+    value: Any = too_few() if reading is None else reading.value
+    return part, str(metric.name), of, value, before, target, _unit(metric)
 
 
 def _unit(metric: Metric) -> str:

@@ -6,5 +6,7 @@ from lintel.insight import screens
 
 urlpatterns = [
     path("", screens.cockpit, name="cockpit"),
+    path("wall/", screens.wall, name="wall"),
+    path("figure/", screens.figure, name="figure"),
     path("figures/", screens.take_figures, name="figures"),
 ]

@@ -10,8 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lintel.insight import catalogue
+from lintel.insight.aims import Aim
 from lintel.insight.asking import split
 from lintel.insight.looking import Looker
+from lintel.insight.metrics import Metric, said
 from lintel.insight.periods import Period
 from lintel.insight.queries import Line, Seen, Step
 from lintel.insight.reading import Reading
@@ -19,11 +21,8 @@ from lintel.platform.kernel.money import format_percent, format_wan, plain
 
 
 def size(seen: Seen, value: Decimal) -> str:
-    """An amount of the figure's own unit, without a sign: ``34``, ``¥12.00万``, ``2.1 points``."""
-    value = abs(value)
-    if seen.metric.is_share:
-        return _("%(points)s points") % {"points": plain(value, 1)}
-    return format_wan(value, unit=True) if seen.metric.kind == "money" else plain(value, 0)
+    """An amount of the figure's own unit, without a sign."""
+    return size_of(seen.metric, value)
 
 
 def change(seen: Seen) -> str:
@@ -47,6 +46,63 @@ def change_aloud(seen: Seen, period: Period) -> str:
     if not seen.change:
         return _("as much as %(than)s") % words
     return (_("%(by)s more than %(than)s") if seen.change > 0 else _("%(by)s less than %(than)s")) % words
+
+
+def size_of(metric: Metric, value: Decimal) -> str:
+    """An amount of a figure's own unit, without a sign: ``34``, ``¥12.00万``, ``2.1 points``."""
+    value = abs(value)
+    if metric.is_share:
+        return _("%(points)s points") % {"points": plain(value, 1)}
+    return format_wan(value, unit=True) if metric.kind == "money" else plain(value, 0)
+
+
+def against_target(aim: Aim) -> str:
+    """``↓ 4 behind where it should be by now``: the change of a tile that is compared with its target."""
+    by = size_of(aim.metric, aim.ahead)
+    if not aim.ahead:
+        return _("as it should be by now")
+    if aim.metric.is_share:
+        return (_("↑ %(by)s better than the target") if aim.ahead > 0 else _("↓ %(by)s short of the target")) % {
+            "by": by
+        }
+    return (_("↑ %(by)s ahead of the days gone") if aim.ahead > 0 else _("↓ %(by)s behind the days gone")) % {"by": by}
+
+
+def of_target(aim: Aim) -> str:
+    """``72% of the target ¥1.75亿``; for a ceiling or a share, whether it is kept."""
+    target = said(aim.metric, aim.target)
+    if aim.is_ceiling:
+        return (
+            _("within the target of at most %(target)s")
+            if aim.ahead >= 0
+            else _("over the target of at most %(target)s")
+        ) % {"target": target}
+    if aim.metric.is_share:
+        return (_("target %(target)s reached") if aim.ahead >= 0 else _("target %(target)s not reached")) % {
+            "target": target
+        }
+    return _("%(percent)d%% of the target %(target)s") % {"percent": aim.percent, "target": target}
+
+
+def counted(reading: Reading) -> str:
+    """A reading by itself; a share with its parts: ``68.3% (41 / 60)``."""
+    return f"{reading.part} / {reading.count} · {reading.text}" if reading.metric.kind == "share" else reading.text
+
+
+def of_net(aim: Aim, tile: Metric) -> str:
+    """What the target is measured by where it is not what the tile counts: ``Net reservations 50``."""
+    return "" if aim.metric is tile else f"{aim.metric.name} {said(aim.metric, aim.done)}"
+
+
+def by_now(aim: Aim) -> str:
+    """``by now 90%: 27 of 30 days are gone``; nothing for a share, which does not grow by the day."""
+    if aim.metric.is_share:
+        return ""
+    if aim.gone.over:
+        return _("the month is over")
+    return _("by now %(percent)d%%: %(days)d of %(of)d days gone") % {
+        "percent": aim.gone.percent, "days": aim.gone.days, "of": aim.gone.of,
+    }  # fmt: skip
 
 
 def what_changed(seen: Seen, period: Period, mainly: str = "") -> str:

@@ -1,4 +1,4 @@
-"""How far a month has come: targets beside what was reached, for people, teams and the figures of the home page."""
+"""How far a month has come: targets beside what was reached, for people and teams."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 
 from lintel.customers.models import Visit
-from lintel.platform.access.models import Reach
-from lintel.platform.access.scope import reach_of, visible
+from lintel.platform.access.scope import visible
 from lintel.platform.directory.models import Department, User
-from lintel.platform.kernel import clock
-from lintel.sales.models import LedgerEntry, Reservation, TargetPlan, TargetShare
+from lintel.sales.models import LedgerEntry, Reservation, TargetPlan
 
 ZERO = Decimal(0)
 
@@ -96,21 +94,3 @@ def last_day(month: date) -> date:
 def latest_plan(user: Any, team: Department | None) -> TargetPlan | None:
     """The team's newest plan, to start the next one from."""
     return visible(TargetPlan, user).filter(team=team).prefetch_related("shares").order_by("-month", "-pk").first()
-
-
-def aim_of(user: Any, measure: str, project_id: int | None = None) -> Decimal | None:
-    """This month's approved target of whatever this person's figures count: own share, the team's, or the department's."""
-    month = clock.today().replace(day=1)
-    rows: QuerySet[Any]
-    if reach_of(user, "sales.view_targetplan") is None:
-        if reach_of(user, "sales.view_targetshare") != Reach.OWN:
-            return None
-        rows = visible(TargetShare, user).filter(plan__month=month, plan__status=TargetPlan.Status.APPROVED)
-        path = "plan__project"
-    else:
-        rows = visible(TargetPlan, user).filter(month=month, status=TargetPlan.Status.APPROVED)
-        path = "project"
-    if project_id:
-        rows = rows.filter(**{path: project_id})
-    aim = rows.aggregate(sum=Sum(measure))["sum"]
-    return None if aim is None else Decimal(aim)

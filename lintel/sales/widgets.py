@@ -6,19 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import visible
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.behind import Behind
-from lintel.platform.workbench.numbers import number, targets_from
+from lintel.platform.workbench.numbers import number
 from lintel.platform.workbench.standing import next_best, standing
 from lintel.platform.workbench.widgets import widget
 from lintel.sales.models import Cancellation, LedgerEntry, Offer, PaymentScheme, Quote, Reservation
 from lintel.sales.queries import awaiting_money, awaiting_refund, holds_of
-from lintel.sales.targets import aim_of
 
 Status = Reservation.Status
 
@@ -68,11 +66,6 @@ def feed(user: Any) -> dict[str, Any] | None:
 widget("SR SS", order=12, title=_("My deals"), template="sales/_my_deals.html", context=my_deals)
 widget("FIN", order=11, title=_("Money desk"), template="sales/_cashier_widget.html", context=cashier_queue, wide=True)
 widget("MGR DM LEG", order=16, title=_("Deals on the move"), template="sales/_feed.html", context=feed, wide=True)
-
-
-@targets_from
-def _aim(request: HttpRequest, measure: str) -> Decimal | None:
-    return aim_of(request.user, measure, request.session.get("project"))
 
 
 DEALS = "since={month}&until={until}&live=true"

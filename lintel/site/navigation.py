@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import may, visible
@@ -61,6 +61,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Link(_("Cockpit"), "insight:cockpit", "chart-bar", "insight.see_cockpit"),
             Listed("insight.DailyReport", "MGR DM SS"),
             Listed("insight.StrategyNote", "MGR DM"),
+            Listed("insight.ProjectTarget", "MGR DM"),
         ],
     ),
     (
@@ -72,6 +73,9 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Link(_("Public pool"), "customers:pool", "users", "customers.view_customer", "SR SS DM"),
             Listed("customers.Visit", "CS CR"),
             Listed("customers.FollowUp", "SR SS DM"),
+            Link(
+                pgettext_lazy("a calendar", "Week"), "customers:week", "calendar", "customers.view_appointment", "SR SS"
+            ),
         ],
     ),
     (

@@ -14,14 +14,16 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "wang": (
         "/", "/customers/customer/", "/customers/customer/new/", "/customers/reception/", "/customers/followup/", "/inventory/board/",
         "/inventory/unit/", "/sales/plan/", "/sales/quote/", "/sales/reservation/", "/tasks/", "/notices/", "/me/", "/nowhere/",
-        "/customers/pool/", "/customers/kit/", "/inventory/compare/",
+        "/customers/pool/", "/customers/kit/", "/inventory/compare/", "/customers/week/", "/customers/week/book/",
     ),
     "liu": (
         "/", "/customers/floor/", "/inventory/board/", "/inventory/presalepermit/", "/inventory/presalepermit/new/",
-        "/inventory/pricescheme/", "/inventory/project/", "/approvals/", "/insight/", "/insight/dailyreport/", "/inventory/board/?wall=1",
+        "/inventory/pricescheme/", "/inventory/project/", "/approvals/", "/insight/", "/insight/dailyreport/",
+        "/insight/wall/", "/insight/projecttarget/new/",
+        "/inventory/board/?wall=1",
         "/sales/targetplan/", "/audit/entry/", "/policy/", "/directory/user/", "/exchange/", "/help/",
     ),
-    "zheng": ("/", "/sales/offer/", "/sales/paymentscheme/new/", "/exchange/new/inventory.units/"),
+    "zheng": ("/", "/insight/figure/", "/sales/offer/", "/sales/paymentscheme/new/", "/exchange/new/inventory.units/"),
     "lin": ("/", "/sales/cashier/", "/sales/ledgerentry/"),
     "zhou": ("/",), "chen": ("/",), "xu": ("/",), "he": ("/",), "gao": ("/",), "feng": ("/",), "admin": ("/", "/directory/user/new/"),
 }  # fmt: skip

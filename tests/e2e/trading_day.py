@@ -18,7 +18,7 @@ from lintel.customers.actions.leads import add_lead
 from lintel.customers.actions.reception import check_in
 from lintel.customers.actions.ruling import ask_for_ruling
 from lintel.customers.models import Customer
-from lintel.insight.actions import draft_daily_report
+from lintel.insight.actions.reports import draft_daily_report
 from lintel.inventory.actions.units import withhold_units
 from lintel.inventory.models import Project, Unit
 from lintel.platform.approvals.actions import approve

@@ -17,7 +17,8 @@ from lintel.customers.actions import (
     kit,
 )
 from lintel.customers.models import Fact, FollowUp, MessageTemplate
-from lintel.insight import actions as insight
+from lintel.insight.actions import reports as insight
+from lintel.insight.actions.targets import set_target
 from lintel.inventory.actions import estate, permits, prices, units
 from lintel.inventory.models import Facility, Phase, Project, ProjectMember, Section, Unit, UnitType
 from lintel.platform.access.models import Grant, Role
@@ -172,6 +173,8 @@ def estate_of(world: World, name: str, project: Project) -> None:
     world.put(
         insight.write_strategy_note(liu, project=project, period="month", title="加推 B 户型", text="去化快"), **here
     )
+    month = clock.today().replace(day=1)
+    world.put(set_target(liu, project=project, metric="visits", month=month, value=Decimal(40)), **here)
 
 
 def _scan(name: str) -> SimpleUploadedFile:

@@ -7,7 +7,7 @@ const watch = new IntersectionObserver((seen) => {
     if (document.querySelector(`script[src="${address}"]`)) target.dispatchEvent(new CustomEvent("lintel:chart", { bubbles: true }));
     else document.head.append(Object.assign(document.createElement("script"), { src: address }));
   }
-});
+}, { rootMargin: "200px" }); // a little before, so that its menu never comes first
 
 function look(root) {
   for (const element of root.querySelectorAll("[data-chart]")) watch.observe(element);

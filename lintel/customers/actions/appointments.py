@@ -122,13 +122,14 @@ def _double(what: str, appointment: Appointment) -> DoubleBooked:
 
 def _next_free(what: str, appointment: Appointment) -> datetime | None:
     pk = appointment.consultant_id if what == "person" else appointment.room_id
-    day = appointment.starts_at.replace(hour=0, minute=0)
+    start = clock.local(appointment.starts_at)
+    day = clock.midnight(start.date())
     taken = set(
         TakenSlot.objects.filter(what=f"{what}:{pk}", at__gte=day, at__lt=day + timedelta(days=1)).values_list(
             "at", flat=True
         )
     )
-    needed, start = len(appointment.slots()), appointment.starts_at
+    needed = len(appointment.slots())
     while start.hour < 20:
         start += SLOT
         if not any(start + SLOT * i in taken for i in range(needed)):

@@ -10,19 +10,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lintel.insight import figures
 from lintel.insight.metrics import Metric
 from lintel.insight.queries import Cell
-from lintel.insight.reading import NOTHING
+from lintel.insight.reading import NOTHING, too_few
 
 register = template.Library()
 SHADES = 6
 
 
-@register.simple_tag
-def too_few() -> str:
-    """What stands for a count too small to be said: ``< 5``."""
-    return f"< {figures.SMALLEST_COUNT.whole()}"
+register.simple_tag(too_few)
 
 
 @register.simple_tag

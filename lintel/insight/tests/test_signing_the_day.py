@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from lintel.insight.actions import (
+from lintel.insight.actions.reports import (
     correct_daily_report,
     draft_daily_report,
     recount_daily_report,

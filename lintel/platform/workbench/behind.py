@@ -68,6 +68,10 @@ class Behind:
         """The sum of ``field`` over the list, in the unit of the field."""
         return self.listing(request, window).rows.order_by().aggregate(sum=Sum(field))["sum"] or Decimal(0)
 
+    def smallest(self, user: Any) -> int:
+        """The smallest count that may be said to this person; nought where every count may."""
+        return 0
+
     def _said(self, user: Any, window: Window | None) -> str:
         at = window or Window.now()
         return self.query.format(me=user.pk, today=clock.today(), month=at.month, until=at.until)

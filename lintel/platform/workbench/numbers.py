@@ -116,9 +116,26 @@ def _in_order(user: Any) -> list[Number]:
 def shown(request: HttpRequest, one: Number) -> Shown:
     """One figure with its address, target and trend."""
     value, user = one.value(request), request.user
+    if few := _too_few(request, one, Window.now()):
+        return Shown(one.name, str(one.label), few, one.behind.url(user), [])
     hints = [h for h in (_part(request, one), _against_target(request, one, value), _trend(request, one, value)) if h]
     tone = "bad" if one.alarm and value else ""
     return Shown(one.name, str(one.label), one.words(value), one.behind.url(user), hints, tone)
+
+
+def _too_few(request: HttpRequest, one: Number, window: Window) -> str:
+    """What stands for a count too small to be said to this person, ``< 5``; empty where it may be said.
+
+    Of a share its part and what is left of it must be large enough as well.
+    """
+    least = one.behind.smallest(request.user)
+    if not least:
+        return ""
+    counts = [one.behind.count(request, window)]
+    if one.of is not None:
+        whole = one.of.count(request, window)
+        counts += [whole, whole - counts[0]]
+    return f"< {least}" if any(0 < count < least for count in counts) else ""
 
 
 def awaited(one: Number) -> Shown:
@@ -158,6 +175,8 @@ def _target(request: HttpRequest, one: Number) -> Decimal | None:
 
 def _trend(request: HttpRequest, one: Number, value: Decimal) -> str:
     if not one.trend:
+        return ""
+    if _too_few(request, one, Window.now().before()):
         return ""
     before = one.value(request, Window.now().before())
     if value == before:

@@ -11,15 +11,23 @@ from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from lintel.insight.aims import BY_TEAMS, aims_of
+from lintel.insight.looking import Looker
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.tasks.queries import my_todos
 from lintel.platform.workbench.numbers import numbers_for, shown
 from lintel.sales.actions.targets import Share, approve_targets, propose_targets, return_targets, revise_targets
 from lintel.sales.models import TargetPlan, TargetShare
-from lintel.sales.targets import aim_of, attainment, last_day
+from lintel.sales.targets import attainment, last_day
 
 pytestmark = pytest.mark.django_db
 MONTH = date(2026, 11, 1)
+
+
+def aim_of(user: Any, measure: str) -> Decimal | None:
+    """What the cockpit and the home page measure this person's month by."""
+    key = next(key for key, name in BY_TEAMS.items() if name == measure)
+    return (aims_of(Looker.of(user), MONTH) or {}).get(key)
 
 
 @pytest.fixture

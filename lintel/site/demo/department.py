@@ -132,6 +132,7 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
         customers.pool_and_plans(hall)
     sales.deals(story, [first, second])
     insight.reports(story, cast, projects[FIRST_PROJECT], size.days)
+    insight.wanted(story, cast, projects[FIRST_PROJECT])
     office.announcements(story, cast, projects[FIRST_PROJECT].pk)
 
 
