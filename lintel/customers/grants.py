@@ -14,6 +14,7 @@ LEADERS = {TEAM: "SS", ALL: "DM MGR"}
 default_grants(
     {
         "customers.view_customer": EVERYBODY_WHO_SEES,
+        "customers.view_tag": {ALL: "SR SS DM MGR CS PO LEG FIN"},
         "customers.view_visit": {OWN: "SR CR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_followup": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_needs": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
@@ -57,6 +58,8 @@ default_grants(
                 "plan_follow_up",
                 "report_up",
                 "refer",
+                "put_tags",
+                "take_tags",
                 "book",
                 "cancel_appointment",
                 "keep_appointment",
@@ -87,6 +90,8 @@ default_grants(
         "customers.add_template": {ALL: "PS SS CS"},
         "customers.retire_template": {ALL: "PS SS CS"},
         "customers.publish_notice": {ALL: "MGR PO"},
+        "customers.add_tag": {ALL: "DM MGR SS"},
+        "customers.change_tag": {ALL: "DM MGR SS"},
         "customers.add_room": {ALL: "DM MGR SS"},
     }
 )

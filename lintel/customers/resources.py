@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import queries, widgets  # noqa: F401  (the cards register themselves)
-from lintel.customers.actions import consents, followups, handing, kit, profile
+from lintel.customers.actions import consents, followups, handing, kit, profile, tags
 from lintel.customers.filters import ConsentFilter, CustomerFilter, FactFilter, FollowUpFilter, VisitFilter
 from lintel.customers.kinds import call_url
 from lintel.customers.models import (
@@ -26,10 +26,12 @@ from lintel.customers.models import (
     Question,
     Referral,
     Room,
+    Tag,
     Visit,
 )
 from lintel.customers.screens.customer import customer_page, followup_page
-from lintel.platform.access.scope import may
+from lintel.customers.tagging import with_tags, worn_by
+from lintel.platform.access.scope import may, visible
 from lintel.platform.clauses.registry import carries
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Resource, Tool, View, chips
@@ -52,6 +54,7 @@ chips(
     },
 )
 chips(Customer, "grade", {"A": ("bad", "●"), "B": ("wait", "◕"), "C": ("info", "◑"), "D": ("mute", "○")})
+chips(Tag, "tone", {tone: (tone, "●") for tone in Tag.Tone.values})
 chips(
     Visit,
     "status",
@@ -106,6 +109,7 @@ class Customers(Resource):
         Column("phone", sort=False),
         Column("grade", label=_("Grade"), value=lambda c: c.grade, edit=profile.set_grade),
         "stage",
+        Column("tags", label=_("Tags"), kind="tags", value=worn_by, sort=False),
         "owner",
         "last_contact_at",
         Column("next_action_at", edit=followups.plan_follow_up, edit_as="next_at"),
@@ -113,7 +117,7 @@ class Customers(Resource):
         Column("channel", sort=False, usual=False),
         Column("protection_days", label=_("Protected"), unit=_("days"), kind="number", sort=False),
     ]
-    card = ["grade", "stage", "last_contact_at", "next_action_at"]
+    card = ["grade", "stage", "tags", "last_contact_at", "next_action_at"]
     filterset = CustomerFilter
     private_search = staticmethod(queries.found)
     search_hint = _("Name, phone, last four digits or number")
@@ -126,7 +130,8 @@ class Customers(Resource):
         View(_("Protection ends in 3 days"), "state=expiring"),
         View(_("To be confirmed"), "state=stale"),
     ]
-    bulk = [handing.hand_over_customer]
+    bulk = [tags.put_tags, tags.take_tags, handing.hand_over_customer]
+    back_by = {tags.put_tags: tags.take_tags}
     tools = [Tool(followups.record_follow_up, route="customers:follow-up", label=_("Follow up"), key="f")]
     watermark = True
     wide = True
@@ -135,7 +140,7 @@ class Customers(Resource):
     detail = staticmethod(customer_page)
 
     def rows(self, user: Any) -> QuerySet[Customer]:
-        return super().rows(user).filter(merged_into__isnull=True)
+        return with_tags(super().rows(user).filter(merged_into__isnull=True))
 
     def calls(self, user: Any) -> Callable[[Customer], str] | None:
         return call_url if may(user, "customers.reveal_customer") else None
@@ -250,6 +255,32 @@ class Rooms(Resource):
     columns = ["name", "project", "in_use"]
     form = ["project", "name", "in_use"]
     order = "name"
+
+
+class Tags(Resource):
+    """The words a project puts on its customers."""
+
+    model = Tag
+    empty = _("No tag yet. A few agreed words find customers again by what no other field says.")
+    project_path = "project"
+    icon = "tags"
+    clause = "5.1.1"
+    columns = [
+        Column("name", label=_("Tag")),
+        "tone",
+        Column("wearers", label=_("Customers"), kind="number", sort=False),
+        "active",
+        "project",
+    ]
+    filters = ["active"]
+    views = [View(_("In use"), "active=true")]
+    search = ["name"]
+    create = tags.add_tag
+    order = "name"
+
+    def rows(self, user: Any) -> QuerySet[Tag]:
+        mine = Q(taggings__customer__in=visible(Customer.objects.filter(merged_into__isnull=True), user))
+        return super().rows(user).annotate(wearers=Count("taggings", filter=mine))
 
 
 class DutyTurns(Resource):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lintel.customers.screens import customer, floor, kiosk, kit, reception
+from lintel.customers.screens import customer, floor, kiosk, kit, reception, tags
 
 urlpatterns = [
     path("reception/", reception.reception, name="reception"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("customer/<int:pk>/follow-up/", customer.write_follow_up, name="follow-up"),
     path("customer/<int:pk>/timeline/", customer.timeline_page, name="timeline"),
     path("customer/<int:pk>/needs/", customer.edit_needs, name="needs"),
+    path("customer/<int:pk>/tags/", tags.tags, name="tags"),
     path("customer/<int:pk>/quick/confirm/", customer.quick, {"verb": "confirm_correct"}, name="confirm"),
     path("customer/<int:pk>/quick/refuse/", customer.quick, {"verb": "refuse_marketing"}, name="refuse"),
     path("customer/<int:pk>/merge/<int:other>/", customer.merge, name="merge"),

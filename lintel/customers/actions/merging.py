@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers import figures
 from lintel.customers.kinds import COMPARE
 from lintel.customers.merging import move_all, move_back, moves_with_customer
-from lintel.customers.models import Appointment, Consent, Customer, FieldReport, FollowUp, Merge, Needs, Referral, Visit
+from lintel.customers.models import (
+    Appointment,
+    Consent,
+    Customer,
+    FieldReport,
+    FollowUp,
+    Merge,
+    Needs,
+    Referral,
+    Tagging,
+    Visit,
+)
 from lintel.customers.ownership import end_follow_ups, keep, locked
 from lintel.platform.access.scope import visible
 from lintel.platform.actions.door import action
@@ -23,7 +34,8 @@ from lintel.platform.tasks.todo import settle, todo
 
 for model, field in (
     (Visit, "customer"), (FollowUp, "customer"), (Consent, "customer"), (Needs, "customer"), (Appointment, "customer"),
-    (FieldReport, "customer"), (Referral, "customer"), (Referral, "referrer"), (Customer, "introduced_by"),
+    (FieldReport, "customer"), (Tagging, "customer"),
+    (Referral, "customer"), (Referral, "referrer"), (Customer, "introduced_by"),
 ):  # fmt: skip
     moves_with_customer(model, field)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model
+from django.forms import ModelChoiceField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.actions.door import action_named
+from lintel.platform.actions.forms import form_for
 from lintel.platform.audit.deeds import deed_named, name_deed
 from lintel.platform.audit.models import Entry
 from lintel.platform.kernel.money import grouped
@@ -63,7 +65,34 @@ def entries_of(
 
 def told(row: Model, hidden: frozenset[str] = frozenset()) -> list[Told]:
     """The trail of ``row``, without the fields in ``hidden``, which this reader may not see."""
-    return [_tell(entry, type(row), hidden) for entry in entries_of(row)]
+    entries = entries_of(row)
+    names = _names_in(entries)
+    return [_tell(entry, type(row), hidden, names) for entry in entries]
+
+
+Names = dict[type[Model], dict[int, str]]
+
+
+def _rows_in(entry: Entry) -> Iterator[tuple[str, type[Model], list[int]]]:
+    """The rows among the inputs of a deed whose names are worth reading: what they are asked as, their model, their keys."""
+    deed = action_named(entry.deed)
+    for name in deed.spoken if deed else ():
+        said = entry.inputs.get(name)
+        wanted = form_for(deed).base_fields[name]
+        if isinstance(said, list) and isinstance(wanted, ModelChoiceField) and wanted.queryset is not None:
+            yield str(wanted.label), wanted.queryset.model, said
+
+
+def _names_in(entries: list[Entry]) -> Names:
+    """What all those rows are called, one statement for each model."""
+    wanted: dict[type[Model], set[int]] = {}
+    for entry in entries:
+        for _label, model, keys in _rows_in(entry):
+            wanted.setdefault(model, set()).update(keys)
+    return {
+        model: {row.pk: str(row) for row in model._default_manager.filter(pk__in=keys)}
+        for model, keys in wanted.items()
+    }
 
 
 def deed_words(deed: str) -> str:
@@ -72,10 +101,12 @@ def deed_words(deed: str) -> str:
     return str(found.label) if found else deed_named(deed) or deed.rpartition(".")[2].replace("_", " ").capitalize()
 
 
-def _tell(entry: Entry, model: type[Model], hidden: frozenset[str]) -> Told:
+def _tell(entry: Entry, model: type[Model], hidden: frozenset[str], names: Names) -> Told:
     said = [
         (name, value) for name, value in entry.inputs.items() if isinstance(value, str) and name in _SPOKEN and value
     ]
+    for label, kind, keys in _rows_in(entry):
+        said.append((label, "、".join(names[kind].get(key, f"#{key}") for key in keys)))
     changes = [
         Change(str(label), _word(model, name, pair[0]), _word(model, name, pair[1]))
         for name, pair in entry.changes.items()
