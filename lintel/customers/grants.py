@@ -18,6 +18,7 @@ default_grants(
         "customers.view_visit": {OWN: "SR CR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_followup": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_needs": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
+        "customers.view_relatedperson": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
         "customers.view_consent": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
         "customers.view_merge": {TEAM: "SS", ALL: "DM MGR"},
         "customers.view_referral": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
@@ -31,6 +32,7 @@ default_grants(
         "customers.view_noticeversion": {ALL: "MGR DM SS SR PS PC CS CR PO"},
         # One field at a time, for a purpose, remembered.
         "customers.reveal_customer": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
+        "customers.reveal_relatedperson": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
         "customers.reveal_followup": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
         # The desk
         "customers.check_in": {ALL: DESK},
@@ -58,6 +60,9 @@ default_grants(
                 "plan_follow_up",
                 "report_up",
                 "refer",
+                "add_related",
+                "change_related",
+                "remove_related",
                 "put_tags",
                 "take_tags",
                 "book",

@@ -19,6 +19,7 @@ from lintel.customers.models import (
     Merge,
     Needs,
     Referral,
+    RelatedPerson,
     Tagging,
     Visit,
 )
@@ -34,7 +35,7 @@ from lintel.platform.tasks.todo import settle, todo
 
 for model, field in (
     (Visit, "customer"), (FollowUp, "customer"), (Consent, "customer"), (Needs, "customer"), (Appointment, "customer"),
-    (FieldReport, "customer"), (Tagging, "customer"),
+    (FieldReport, "customer"), (Tagging, "customer"), (RelatedPerson, "customer"), (RelatedPerson, "linked"),
     (Referral, "customer"), (Referral, "referrer"), (Customer, "introduced_by"),
 ):  # fmt: skip
     moves_with_customer(model, field)

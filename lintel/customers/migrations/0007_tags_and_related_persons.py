@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import lintel.platform.kernel.clock
+import lintel.platform.privacy.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -45,6 +46,30 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tag of a customer',
                 'verbose_name_plural': 'tags of customers',
+            },
+        ),
+        migrations.CreateModel(
+            name='RelatedPerson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('relation', models.CharField(choices=[('spouse', 'Spouse'), ('partner', 'Partner'), ('parent', 'Parent'), ('child', 'Child'), ('decider', 'Decision maker'), ('introducer', 'Introducer'), ('agent', 'Acts for the customer')], max_length=10, verbose_name='relation')),
+                ('name', lintel.platform.privacy.fields.EncryptedField(companions=False, editable=True, kind='name', verbose_name='name of the related person')),
+                ('phone', lintel.platform.privacy.fields.EncryptedField(blank=True, companions=False, domain='customer.phone', editable=True, kind='phone', null=True, verbose_name='phone')),
+                ('basis', models.CharField(choices=[('present', 'Was told and agreed here'), ('spoken', 'Was told and agreed by phone'), ('customer', 'Named by the customer only')], max_length=8, verbose_name='lawful basis')),
+                ('phone_bidx', models.CharField(blank=True, db_index=True, default=None, editable=False, max_length=32, null=True)),
+                ('phone_last4', models.CharField(blank=True, db_index=True, default=None, editable=False, max_length=16, null=True)),
+                ('phone_f3l4', models.CharField(blank=True, db_index=True, default=None, editable=False, max_length=16, null=True)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related', to='customers.customer', verbose_name='customer')),
+                ('linked', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='related_to', to='customers.customer', verbose_name='record of their own')),
+                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.noticeversion', verbose_name='notice')),
+            ],
+            options={
+                'verbose_name': 'related person',
+                'verbose_name_plural': 'related persons',
+                'constraints': [models.CheckConstraint(condition=models.Q(('linked__isnull', True), models.Q(('linked', models.F('customer')), _negated=True), _connector='OR'), name='nobody_is_their_own_relative'), models.UniqueConstraint(fields=('customer', 'phone_bidx'), name='related_number_once_per_customer'), models.CheckConstraint(condition=models.Q(('phone_bidx__isnull', True), models.Q(('basis', 'customer'), _negated=True), _connector='OR'), name='related_number_needs_agreement')],
             },
         ),
         migrations.AddConstraint(

@@ -6,12 +6,13 @@ from lintel.customers.models.customer import Basis, Channel, Customer, Grade, Me
 from lintel.customers.models.followup import FollowUp, MessageTemplate, due_with
 from lintel.customers.models.kit import Fact, Question
 from lintel.customers.models.needs import Needs
+from lintel.customers.models.related import RelatedPerson
 from lintel.customers.models.tag import Tag, Tagging
 from lintel.customers.models.visit import DutyTurn, Visit
 from lintel.customers.models.voice import FieldReport, Referral
 
 __all__ = [
     "Appointment", "Basis", "Channel", "Consent", "Customer", "DutyTurn", "Fact", "FieldReport", "FollowUp", "Grade", "Merge",
-    "MessageTemplate", "NameGram", "Needs", "NextStep", "NoticeVersion", "Question", "Referral", "Room", "Tag",
+    "MessageTemplate", "NameGram", "Needs", "NextStep", "NoticeVersion", "Question", "Referral", "RelatedPerson", "Room", "Tag",
     "Tagging", "TakenSlot", "Visit", "due_with",
 ]  # fmt: skip
