@@ -7,6 +7,7 @@ import "./lintel/lists.js";
 import "./lintel/clipped.js";
 import "./lintel/cells.js";
 import "./lintel/palette.js";
+import "./lintel/choosing.js";
 import "./lintel/keys.js";
 import "./lintel/menus.js";
 import "./lintel/session.js";

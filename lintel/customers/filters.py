@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from lintel.customers.models import Channel, Customer, FollowUp, Grade
+from lintel.customers.models import Channel, Customer, FollowUp, Grade, Tag
 from lintel.customers.queries import stale_before
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
@@ -21,6 +22,13 @@ STATE = [
     ("stale", _("To be confirmed")),
     ("lost_asked", _("Loss to be confirmed")),
 ]
+
+
+def _vocabulary(request: HttpRequest) -> QuerySet[Tag]:
+    """The words of the chosen project; those put aside too, for customers may still wear them."""
+    chosen = request.session.get("project")
+    rows = Tag.objects.order_by("-active", "project", "pk")
+    return rows.filter(project=chosen) if chosen else rows
 
 
 class CustomerFilter(django_filters.FilterSet):
@@ -37,6 +45,10 @@ class CustomerFilter(django_filters.FilterSet):
     stage = django_filters.ChoiceFilter(choices=Customer.Stage.choices, empty_label=_("Stage"), label=_("Stage"))
     owner = django_filters.ModelChoiceFilter(
         queryset=User.objects.holding("SR", "SS"), empty_label=_("Consultant"), label=_("Consultant")
+    )
+
+    tag = django_filters.ModelChoiceFilter(
+        field_name="taggings__tag", queryset=lambda request: _vocabulary(request), empty_label=_("Tag"), label=_("Tag")
     )
 
     class Meta:

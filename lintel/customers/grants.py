@@ -14,10 +14,12 @@ LEADERS = {TEAM: "SS", ALL: "DM MGR"}
 default_grants(
     {
         "customers.view_customer": EVERYBODY_WHO_SEES,
+        "customers.view_tag": {ALL: "SR SS DM MGR CS PO LEG FIN"},
         "customers.view_visit": {OWN: "SR CR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_followup": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_needs": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
         "customers.view_interest": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
+        "customers.view_relatedperson": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
         "customers.view_consent": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
         "customers.view_merge": {TEAM: "SS", ALL: "DM MGR"},
         "customers.view_referral": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
@@ -31,6 +33,7 @@ default_grants(
         "customers.view_noticeversion": {ALL: "MGR DM SS SR PS PC CS CR PO"},
         # One field at a time, for a purpose, remembered.
         "customers.reveal_customer": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
+        "customers.reveal_relatedperson": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
         "customers.reveal_followup": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS"},
         # The desk
         "customers.check_in": {ALL: DESK},
@@ -59,6 +62,11 @@ default_grants(
                 "plan_follow_up",
                 "report_up",
                 "refer",
+                "add_related",
+                "change_related",
+                "remove_related",
+                "put_tags",
+                "take_tags",
                 "book",
                 "cancel_appointment",
                 "keep_appointment",
@@ -89,6 +97,8 @@ default_grants(
         "customers.add_template": {ALL: "PS SS CS"},
         "customers.retire_template": {ALL: "PS SS CS"},
         "customers.publish_notice": {ALL: "MGR PO"},
+        "customers.add_tag": {ALL: "DM MGR SS"},
+        "customers.change_tag": {ALL: "DM MGR SS"},
         "customers.add_room": {ALL: "DM MGR SS"},
     }
 )

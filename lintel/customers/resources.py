@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lintel.customers import queries, widgets  # noqa: F401  (the cards register themselves)
-from lintel.customers.actions import consents, followups, handing, kit, profile
+from lintel.customers import looks, queries, widgets  # noqa: F401  (cards and looks register themselves)
+from lintel.customers.actions import consents, followups, handing, kit, profile, tags
 from lintel.customers.filters import CustomerFilter, FollowUpFilter
 from lintel.customers.kinds import call_url
 from lintel.customers.models import (
@@ -20,78 +20,21 @@ from lintel.customers.models import (
     Fact,
     FieldReport,
     FollowUp,
-    Interest,
     Merge,
     MessageTemplate,
     NoticeVersion,
     Question,
     Referral,
     Room,
+    Tag,
     Visit,
 )
 from lintel.customers.screens.customer import customer_page, followup_page
-from lintel.platform.access.scope import may
+from lintel.customers.tagging import with_tags, worn_by
+from lintel.platform.access.scope import may, visible
 from lintel.platform.clauses.registry import carries
 from lintel.platform.workbench.columns import Column
-from lintel.platform.workbench.resource import Period, Resource, Tool, View, chips
-
-S = Customer.Stage
-chips(
-    Customer,
-    "stage",
-    {
-        S.LEAD: ("info", "○"),
-        S.VISITOR: ("info", "◔"),
-        S.INTENT: ("brand", "◑"),
-        S.RESERVED: ("wait", "◕"),
-        S.BUYER: ("ok", "●"),
-        S.OWNER: ("ok", "★"),
-        S.DORMANT: ("mute", "☾"),
-        S.LOST: ("mute", "×"),
-        S.INVALID: ("bad", "×"),
-        S.ANONYMISED: ("mute", "–"),
-    },
-)
-chips(Customer, "grade", {"A": ("bad", "●"), "B": ("wait", "◕"), "C": ("info", "◑"), "D": ("mute", "○")})
-chips(
-    Visit,
-    "status",
-    {
-        "booked": ("info", "○"),
-        "arrived": ("wait", "◔"),
-        "receiving": ("brand", "◑"),
-        "closed": ("ok", "●"),
-        "no_show": ("warn", "×"),
-        "cancelled": ("mute", "×"),
-    },
-)
-chips(
-    Visit,
-    "outcome",
-    {
-        "new": ("brand", "+"),
-        "mine": ("ok", "✓"),
-        "protected": ("wait", "◆"),
-        "pool": ("info", "○"),
-        "owner": ("ok", "★"),
-        "anonymous": ("mute", "–"),
-    },
-)
-chips(
-    DutyTurn,
-    "status",
-    {"queued": ("ok", "○"), "receiving": ("brand", "◑"), "paused": ("wait", "‖"), "off": ("mute", "–")},
-)
-chips(FollowUp, "status", {"due": ("wait", "○"), "done": ("ok", "✓"), "cancelled": ("mute", "×")})
-chips(
-    Appointment,
-    "status",
-    {"booked": ("info", "○"), "kept": ("ok", "✓"), "no_show": ("warn", "×"), "cancelled": ("mute", "–")},
-)
-chips(FieldReport, "status", {"sent": ("wait", "○"), "acknowledged": ("ok", "✓")})
-chips(Interest, "standing", {"first": ("ok", "★"), "second": ("info", "☆"), "out": ("mute", "×")})
-chips(Fact, "status", {"draft": ("wait", "○"), "approved": ("ok", "✓"), "retired": ("mute", "–")})
-chips(Question, "status", {"open": ("warn", "?"), "answered": ("ok", "✓")})
+from lintel.platform.workbench.resource import Period, Resource, Tool, View
 
 
 class Customers(Resource):
@@ -108,6 +51,7 @@ class Customers(Resource):
         Column("phone", sort=False),
         Column("grade", label=_("Grade"), value=lambda c: c.grade, edit=profile.set_grade),
         "stage",
+        Column("tags", label=_("Tags"), kind="tags", value=worn_by, sort=False),
         "owner",
         "last_contact_at",
         Column("next_action_at", edit=followups.plan_follow_up, edit_as="next_at"),
@@ -115,7 +59,7 @@ class Customers(Resource):
         Column("channel", sort=False, usual=False),
         Column("protection_days", label=_("Protected"), unit=_("days"), kind="number", sort=False),
     ]
-    card = ["grade", "stage", "last_contact_at", "next_action_at"]
+    card = ["grade", "stage", "tags", "last_contact_at", "next_action_at"]
     filterset = CustomerFilter
     periods = [
         Period("first_contact_at", label=_("First visit")),
@@ -134,7 +78,8 @@ class Customers(Resource):
         View(_("Protection ends in 3 days"), "state=expiring"),
         View(_("To be confirmed"), "state=stale"),
     ]
-    bulk = [handing.hand_over_customer]
+    bulk = [tags.put_tags, tags.take_tags, handing.hand_over_customer]
+    back_by = {tags.put_tags: tags.take_tags}
     tools = [Tool(followups.record_follow_up, route="customers:follow-up", label=_("Follow up"), key="f")]
     watermark = True
     wide = True
@@ -143,7 +88,7 @@ class Customers(Resource):
     detail = staticmethod(customer_page)
 
     def rows(self, user: Any) -> QuerySet[Customer]:
-        return super().rows(user).filter(merged_into__isnull=True)
+        return with_tags(super().rows(user).filter(merged_into__isnull=True))
 
     def calls(self, user: Any) -> Callable[[Customer], str] | None:
         return call_url if may(user, "customers.reveal_customer") else None
@@ -264,6 +209,32 @@ class Rooms(Resource):
     columns = ["name", "project", "in_use"]
     form = ["project", "name", "in_use"]
     order = "name"
+
+
+class Tags(Resource):
+    """The words a project puts on its customers."""
+
+    model = Tag
+    empty = _("No tag yet. A few agreed words find customers again by what no other field says.")
+    project_path = "project"
+    icon = "tags"
+    clause = "5.1.1"
+    columns = [
+        Column("name", label=_("Tag")),
+        "tone",
+        Column("wearers", label=_("Customers"), kind="number", sort=False),
+        "active",
+        "project",
+    ]
+    filters = ["active"]
+    views = [View(_("In use"), "active=true")]
+    search = ["name"]
+    create = tags.add_tag
+    order = "name"
+
+    def rows(self, user: Any) -> QuerySet[Tag]:
+        mine = Q(taggings__customer__in=visible(Customer.objects.filter(merged_into__isnull=True), user))
+        return super().rows(user).annotate(wearers=Count("taggings", filter=mine))
 
 
 class DutyTurns(Resource):

@@ -38,6 +38,8 @@ TOLD_ELSEWHERE = (
     "customers.record_follow_up",
     "customers.confirm_correct",
     "customers.give_consent",
+    "customers.put_tags",
+    "customers.take_tags",
 )
 #: Posts that are told who has looked at a customer's number.
 WATCHERS = frozenset({"MGR", "DM", "PO"})

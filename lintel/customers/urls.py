@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lintel.customers.screens import customer, floor, interests, kiosk, kit, reception, week
+from lintel.customers.screens import customer, floor, interests, kiosk, kit, reception, related, tags, week
 
 urlpatterns = [
     path("reception/", reception.reception, name="reception"),
@@ -30,6 +30,10 @@ urlpatterns = [
     path("customer/<int:pk>/needs/", customer.edit_needs, name="needs"),
     path("customer/<int:pk>/homes/", interests.homes, name="homes"),
     path("customer/<int:pk>/interest/", interests.note, name="interest"),
+    path("customer/<int:pk>/tags/", tags.tags, name="tags"),
+    path("customer/<int:pk>/related/add/", related.add, name="related-add"),
+    path("related/<int:pk>/change/", related.change, name="related-change"),
+    path("related/<int:pk>/remove/", related.remove, name="related-remove"),
     path("customer/<int:pk>/quick/confirm/", customer.quick, {"verb": "confirm_correct"}, name="confirm"),
     path("customer/<int:pk>/quick/refuse/", customer.quick, {"verb": "refuse_marketing"}, name="refuse"),
     path("customer/<int:pk>/merge/<int:other>/", customer.merge, name="merge"),

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers.matching import Match
-from lintel.customers.models import Customer
 from lintel.inventory.choosing import UnitField
 from lintel.inventory.models import Project, Unit
 from lintel.platform.access.scope import visible
@@ -24,8 +23,8 @@ from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.kernel.money import format_percent, format_wan
 from lintel.platform.privacy import canonical
 from lintel.sales import figures
-from lintel.sales.actions.holds import CLOSED
 from lintel.sales.calculations.loans import Method
+from lintel.sales.choosing import CustomerField
 from lintel.sales.models import Buyer, LedgerEntry, MoneyKind, Offer, PaymentScheme, Quote
 from lintel.sales.people import Person
 from lintel.sales.pricing import Wish
@@ -33,14 +32,6 @@ from lintel.sales.queries import offers_in_force, schemes_in_force
 
 YEARS = (5, 10, 15, 20, 25, 30)
 METHODS = ((Method.EQUAL_INSTALMENT, _("Equal instalments")), (Method.EQUAL_PRINCIPAL, _("Equal principal")))
-
-
-def my_customers(user: Any, project: Project | None = None) -> Any:
-    """Whom one may sell to: one's own (or one's team's) open records, last contacted first."""
-    rows = visible(Customer, user).filter(merged_into__isnull=True).exclude(stage__in=CLOSED)
-    if project is not None:
-        rows = rows.filter(project=project)
-    return rows.order_by("-last_contact_at", "-pk")
 
 
 def _told(unit: Unit) -> str:
@@ -83,7 +74,7 @@ class PlanForm(forms.Form):
     """What goes into a purchase plan; every figure comes from the server."""
 
     unit = UnitField()
-    customer = forms.ModelChoiceField(Customer.objects.none(), label=_("Customer"))
+    customer = CustomerField()
     scheme = SchemeChoice(
         PaymentScheme.objects.none(), label=_("Payment scheme"), widget=forms.RadioSelect, empty_label=None
     )
@@ -124,7 +115,7 @@ class PlanForm(forms.Form):
         cast("UnitField", self.fields["unit"]).rows = of_project.select_related(
             "project", "building", "section", "unit_type"
         )
-        self.fields["customer"].queryset = my_customers(user, project)  # type: ignore[attr-defined]
+        cast(CustomerField, self.fields["customer"]).among(user, project.pk)
         self.fields["scheme"].queryset = visible(schemes_in_force(project.pk), user)  # type: ignore[attr-defined]
         self.fields["offers"].queryset = visible(offers_in_force(project.pk), user)  # type: ignore[attr-defined]
 

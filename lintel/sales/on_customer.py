@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers.models import Customer
 from lintel.customers.offering import Offered, offered_for_customers
 from lintel.platform.access.scope import may
-from lintel.sales.actions.holds import CLOSED, hold_unit
+from lintel.sales.actions.holds import hold_unit
 from lintel.sales.actions.quotes import draft_quote
+from lintel.sales.choosing import CLOSED
 
 
 @offered_for_customers

@@ -72,6 +72,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             "customers.Customer",
             Link(_("Public pool"), "customers:pool", "users", "customers.view_customer", "SR SS DM"),
             Listed("customers.Visit", "CS CR"),
+            Listed("customers.Tag", "SS DM MGR"),
             Listed("customers.FollowUp", "SR SS DM"),
             Link(
                 pgettext_lazy("a calendar", "Week"), "customers:week", "calendar", "customers.view_appointment", "SR SS"

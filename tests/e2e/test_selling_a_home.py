@@ -207,7 +207,7 @@ def _first_choice(form: Locator, name: str) -> None:
     """Somebody must be chosen; whoever is chosen already stays."""
     field = form.locator(f"select[name={name}]")
     if field.count() and not field.input_value():
-        field.select_option(index=1)
+        field.select_option(index=1, force=True)
 
 
 def reserved(wang: Page, unit: str) -> str:

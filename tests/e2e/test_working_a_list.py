@@ -201,6 +201,22 @@ def test_a_grade_is_changed_where_it_stands_and_taken_back(at_work: SignIn) -> N
 
 
 @pytest.mark.clause("5.1.1")
+def test_two_are_tagged_at_once_and_taken_back_with_one_press(at_work: SignIn) -> None:
+    page = at_work("wu")
+    rows = customers(page)
+    for n in range(2):
+        rows.nth(n).locator("input[name=chosen]").check()
+    page.locator(".bulkbar a[data-bulk*=put_tags]").click()
+    drawer(page).locator("label", has_text="学区优先").click()
+    drawer(page).locator(".form-foot .btn-primary").click()
+    worn = page.locator("#rows .tags .chip", has_text="学区优先")
+    expect(worn).to_have_count(2, timeout=SLOW)
+    expect(page.locator("dialog.drawer[open]")).to_have_count(0)  # the list is what there is to see
+    page.locator(".toast [data-take-back]").last.click()
+    expect(worn).to_have_count(0, timeout=SLOW)
+
+
+@pytest.mark.clause("5.1.1")
 def test_a_deed_on_all_rows_that_match(at_work: SignIn) -> None:
     """The page is chosen with one tick, the rest by condition; the deed reaches rows that no page showed."""
     page = at_work("wu")

@@ -21,9 +21,11 @@ from lintel.customers.actions import (
     profile,
     reception,
     referring,
+    relating,
     reporting,
+    tags,
 )
-from lintel.customers.models import Channel, Customer, FieldReport, FollowUp, Needs, Referral
+from lintel.customers.models import Channel, Customer, FieldReport, FollowUp, Needs, Referral, RelatedPerson, Tag
 from lintel.inventory.models import Claim, Project, Unit
 from lintel.office import actions as announcing
 from lintel.office.models import Receipt
@@ -85,6 +87,11 @@ def live(world: World, owner: str, place: int, canary: str = "") -> None:
     )
     profile.save_needs(me, customer, **_needs(canary))
     world.put(Needs.objects.get(customer=customer), **here, kind="customers.needs")
+    tags.put_tags(me, customer, tags=list(Tag.objects.filter(project=project)))
+    relating.add_related(
+        me, customer, relation="spouse", name=f"伴{canary or owner}", basis="spoken", phone=phone_of(number + 3)
+    )
+    world.put(RelatedPerson.objects.get(customer=customer), **here, kind="customers.relatedperson")
     world.put(appointments.book(me, customer, starts_at=NOW + timedelta(days=1, hours=place), minutes=60), **here)
     referral = referring.refer(
         me,

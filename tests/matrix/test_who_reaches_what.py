@@ -317,7 +317,7 @@ def test_open_addresses(cells: Cells, world: World) -> None:
     visitor, patterns = cells.visitor, dict(routes())
     arguments = {
         "policy:clause": ["3.4.1"], "policy:rule": ["G-06"], "workbench:widget": ["nothing"], "help-guide": ["everybody"],
-        "steps-go": ["guide"], "steps-away": ["first"],
+        "steps-go": ["guide"], "steps-away": ["first"], "workbench:choices": ["buying"],
     }  # fmt: skip
     for name in TABLE["everyone"]:
         for hx in (False, True):

@@ -15,6 +15,7 @@ from lintel.customers.actions import (
     appointments,
     consents,
     kit,
+    tags,
 )
 from lintel.customers.models import Fact, FollowUp, MessageTemplate
 from lintel.insight.actions import reports as insight
@@ -158,6 +159,7 @@ def estate_of(world: World, name: str, project: Project) -> None:
     terms.approve_offer(liu, offer)
     disclosing.add_standard_disclosures(liu, project)
     world.put(DisclosureItem.objects.filter(project=project).first(), **here)
+    world.put(tags.add_tag(liu, project=project, name="学区优先"), **here)
     world.put(appointments.add_room(liu, project, name=f"{project.code} 一号桌"), **here)
     fact = kit.write_fact(
         system,

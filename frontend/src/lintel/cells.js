@@ -10,10 +10,16 @@ function address(row, name) {
   return `${path}cell/${name}/${query ? `?${query}` : ""}`;
 }
 
+/** Fields as a form would send them: a list is a field said several times. */
+function sent(fields) {
+  if (fields instanceof FormData) return new URLSearchParams(fields);
+  return new URLSearchParams(Object.entries(fields).flatMap(([name, said]) => [said].flat().map((one) => [name, one])));
+}
+
 async function ask(url, fields) {
   const answer = await fetch(url, {
     method: fields ? "POST" : "GET",
-    body: fields && new URLSearchParams(fields),
+    body: fields && sent(fields),
     headers: { "X-Lintel-Frame": "part", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
   });
   if (answer.redirected || answer.status === 401) location.reload();
@@ -103,6 +109,7 @@ export async function undo({ url, fields }) {
     const path = url.split("cell/")[0];
     const row = [...document.querySelectorAll("#rows tr[data-href]")].find((one) => one.dataset.href.split("?")[0] === path);
     if (row) replace(row, html, url.split("cell/")[1]?.split("/")[0]);
+    else document.body.dispatchEvent(new CustomEvent("lintel:changed")); // it was about many rows
     told(events);
   } catch {
     failed();

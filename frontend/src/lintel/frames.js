@@ -157,7 +157,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 /** The deed is done: {url, message, tone}. Where we are decides what is shown next. */
 document.addEventListener("lintel:done", (event) => {
-  const { url, message, tone = "ok" } = event.detail;
+  const { url, message, tone = "ok", undo } = event.detail;
   const level = stack.findIndex(({ dialog }) => dialog.contains(event.target));
   if (level < 0 && !stack.length) {
     if (url) leave(url);
@@ -167,6 +167,9 @@ document.addEventListener("lintel:done", (event) => {
   if (below) {
     closeDrawer(true);
     ask(below.url, below.frame);
+    refreshBehind();
+  } else if (document.getElementById("rows") && url?.split("?")[0] === location.pathname) {
+    closeDrawer(true); // many rows were changed: the list below is what there is to see
     refreshBehind();
   } else if (document.getElementById("rows") && url && stack[0].url.split("?")[0] !== url.split("?")[0]) {
     stack[0].url = url;
@@ -180,7 +183,7 @@ document.addEventListener("lintel:done", (event) => {
     if (!url || url.split("?")[0] === location.pathname) refreshPage();
     else leave(url);
   }
-  toast(message, tone);
+  toast(message, tone, undo);
 });
 
 /** Go to another page; until it stands there, the thin line says that something is on its way. */

@@ -20,6 +20,8 @@ from lintel.customers.models import (
     Merge,
     Needs,
     Referral,
+    RelatedPerson,
+    Tagging,
     Visit,
 )
 from lintel.customers.ownership import end_follow_ups, keep, locked
@@ -34,7 +36,8 @@ from lintel.platform.tasks.todo import settle, todo
 
 for model, field in (
     (Visit, "customer"), (FollowUp, "customer"), (Consent, "customer"), (Needs, "customer"), (Appointment, "customer"),
-    (FieldReport, "customer"), (Interest, "customer"), (Referral, "customer"), (Referral, "referrer"), (Customer, "introduced_by"),
+    (FieldReport, "customer"), (Interest, "customer"), (Tagging, "customer"), (RelatedPerson, "customer"), (RelatedPerson, "linked"),
+    (Referral, "customer"), (Referral, "referrer"), (Customer, "introduced_by"),
 ):  # fmt: skip
     moves_with_customer(model, field)
 

@@ -7,10 +7,13 @@ from lintel.customers.models.followup import FollowUp, MessageTemplate, due_with
 from lintel.customers.models.interest import Interest
 from lintel.customers.models.kit import Fact, Question
 from lintel.customers.models.needs import Needs
+from lintel.customers.models.related import RelatedPerson
+from lintel.customers.models.tag import Tag, Tagging
 from lintel.customers.models.visit import DutyTurn, Visit
 from lintel.customers.models.voice import FieldReport, Referral
 
 __all__ = [
     "Appointment", "Basis", "Channel", "Consent", "Customer", "DutyTurn", "Fact", "FieldReport", "FollowUp", "Grade", "Interest", "Merge",
-    "MessageTemplate", "NameGram", "Needs", "NextStep", "NoticeVersion", "Question", "Referral", "Room", "TakenSlot", "Visit", "due_with",
+    "MessageTemplate", "NameGram", "Needs", "NextStep", "NoticeVersion", "Question", "Referral", "RelatedPerson", "Room", "Tag",
+    "Tagging", "TakenSlot", "Visit", "due_with",
 ]  # fmt: skip

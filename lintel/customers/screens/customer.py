@@ -15,10 +15,14 @@ from lintel.customers import queries
 from lintel.customers.actions import closing, followups, handing, merging, profile
 from lintel.customers.actions.appointments import book
 from lintel.customers.actions.consents import refuse_marketing
+from lintel.customers.actions.relating import add_related
+from lintel.customers.actions.tags import put_tags
 from lintel.customers.forms import FollowUpForm, ReasonForm
 from lintel.customers.kinds import call_url
 from lintel.customers.models import Consent, Customer, FollowUp, Merge, MessageTemplate, Needs
 from lintel.customers.offering import offered
+from lintel.customers.relating import related_of
+from lintel.customers.screens.tags import tags_of
 from lintel.customers.timeline import KINDS, kinds_told, timeline
 from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action
@@ -49,6 +53,8 @@ def customer_page(request: HttpRequest, resource: Resource, pk: int) -> HttpResp
         **_deeds(request.user, customer),
         **_composer(request.user, customer),
         **_facts(request.user, customer),
+        **tags_of(request.user, customer),
+        **related_of(request.user, customer),
         **_rail(request.user, customer),
         **_told(request, customer),
         "first_steps": _first_steps(customer),
@@ -108,6 +114,8 @@ def _deeds(user: Any, customer: Customer) -> dict[str, Any]:
         "may_write": possible(followups.record_follow_up),
         "may_edit": possible(profile.edit_basic),
         "may_book": possible(book),
+        "may_tag": possible(put_tags),
+        "may_relate": possible(add_related),
         "may_confirm": possible(profile.confirm_correct),
         "may_refuse": possible(refuse_marketing),
         "may_ask_merge": possible(merging.ask_to_merge),

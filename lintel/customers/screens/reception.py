@@ -21,6 +21,7 @@ from lintel.customers.evidence import evidence_on
 from lintel.customers.forms import ReceptionForm
 from lintel.customers.models import Channel, Consent, Customer, Visit
 from lintel.customers.offering import offered
+from lintel.customers.relating import Kin, kin_with_phone
 from lintel.customers.screens.common import project_of
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may, require, visible
@@ -102,6 +103,7 @@ def _page(request: HttpRequest, project: Project, form: ReceptionForm, status: i
         **more,
     }
     context["asked"] = _asked(request, context.get("arrival"))
+    context["kin"] = _kin(request, project, context.get("arrival"))
     return page(request, "customers/reception.html", context, status=status)
 
 
@@ -123,9 +125,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
     require(request.user, "customers.check_in")
     project = project_of(request)
     found = _looked_up(request, project)
-    return render(
-        request, "customers/_outcome.html", {"arrival": found, **_asked(request, found)}, status=200 if found else 422
-    )
+    context = {"arrival": found, "kin": _kin(request, project, found), **_asked(request, found)}
+    return render(request, "customers/_outcome.html", context, status=200 if found else 422)
 
 
 def _looked_up(request: HttpRequest, project: Project) -> queries.Arrival | None:
@@ -133,6 +134,11 @@ def _looked_up(request: HttpRequest, project: Project) -> queries.Arrival | None
         return queries.arrival(request.user, project, request.POST.get("phone", ""))
     except ValidationError:
         return None
+
+
+def _kin(request: HttpRequest, project: Project, found: queries.Arrival | None) -> list[Kin]:
+    """With whose customer this number is noted; looked up only for a number that is one."""
+    return kin_with_phone(request.user, project, request.POST.get("phone", "")) if found is not None else []
 
 
 def _asked(request: HttpRequest, found: queries.Arrival | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from lintel.insight.actions.targets import change_target, set_target, withdraw_t
 from lintel.insight.aims import Aim, Gone, aims_of, gone
 from lintel.insight.looking import Looker
 from lintel.insight.models import ProjectTarget
-from lintel.insight.periods import Span, asked_for, compared, period_query, preset
+from lintel.insight.periods import asked_for, compared, period_query, preset
 from lintel.insight.queries import seen
 from lintel.insight.tests.conftest import Office
 from lintel.insight.tests.test_watching_figures import visitor
@@ -26,6 +26,7 @@ from lintel.platform.audit.models import Entry
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
+from lintel.platform.kernel.spans import Span
 from lintel.platform.workbench.numbers import days_for
 from lintel.sales.actions.targets import Share, approve_targets, propose_targets
 

@@ -53,6 +53,8 @@ class Action:
     labels: Mapping[str, str | Promise] = field(default_factory=dict)
     personal: tuple[str, ...] = ()
     """Inputs the trail keeps only as dots."""
+    spoken: tuple[str, ...] = ()
+    """Inputs that are rows whose names are worth reading in the trail: ``tags``."""
     button: bool = True
     """Whether generic screens offer it; jobs and hand-written screens call the others."""
     judges_itself: bool = False
@@ -193,7 +195,7 @@ def action(model: type[models.Model], label: str | Promise, **options: Any) -> C
     """Turn a function into an ``Action`` on ``model`` and remember it.
 
     Options are the fields of ``Action``: ``clause``, ``creates``, ``to``, ``when``, ``form``, ``labels``, ``personal``,
-    ``button``, ``judges_itself``. The signature is ``(actor, subject, *, inputs…)``; without a subject when ``creates=True``.
+    ``spoken``, ``button``, ``judges_itself``. The signature is ``(actor, subject, *, inputs…)``; without a subject when ``creates=True``.
     """
 
     def decorate(body: Callable[..., Any]) -> Action:

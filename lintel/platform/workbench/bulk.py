@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -13,11 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lintel.platform.access.choices import narrow
-from lintel.platform.access.scope import visible
+from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action
 from lintel.platform.actions.forms import form_for
 from lintel.platform.kernel.errors import Refused
-from lintel.platform.workbench.answers import done, page
+from lintel.platform.workbench.answers import done, page, toast
 from lintel.platform.workbench.bulk_runs import Result, for_each, start_bulk
 from lintel.platform.workbench.listing import listing_of
 from lintel.platform.workbench.performing import key_of
@@ -49,7 +50,14 @@ def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpRespons
         result = for_each(request.user, action, rows, form.cleaned_data, key_of(request))
         if not result.refused:
             words = ngettext("%(deed)s: %(number)s row", "%(deed)s: %(number)s rows", result.done)
-            return done(request, _back(request, resource), words % {"deed": action.label, "number": result.done})
+            said = words % {"deed": action.label, "number": result.done}
+            if request.POST.get("_undo"):
+                words = ngettext("Undone: %(number)s row", "Undone: %(number)s rows", result.done)
+                return toast(HttpResponse(), words % {"number": result.done})
+            return done(request, _back(request, resource), said, **_way_back(request, resource, action, keys))
+        if request.POST.get("_undo"):
+            words = _("Undone for %(done)d of %(all)d rows; the others were changed meanwhile.")
+            return toast(HttpResponse(), words % {"done": result.done, "all": len(keys)}, tone="wait")
     status = 422 if request.method == "POST" and result is None else 200
     return page(
         request,
@@ -69,6 +77,16 @@ def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpRespons
         },
         status=status,
     )
+
+
+def _way_back(request: HttpRequest, resource: Resource, action: Action, keys: list[int]) -> dict[str, Any]:
+    """What to send where to have it all undone, for the toast that says it was done."""
+    back = resource.back_by.get(action)
+    if back is None or not may(request.user, back.permission):
+        return {}
+    url = reverse(resource.route("bulk"), args=[back.name]) + "?" + urlencode({"chosen": keys}, doseq=True)
+    fields = {k: v for k, v in request.POST.lists() if k not in {"csrfmiddlewaretoken", "_key", "_stamp", "_refusal"}}
+    return {"undo": {"url": url, "fields": {**fields, "_undo": "1"}}}
 
 
 def _later(request: HttpRequest, resource: Resource, action: Action, keys: list[int]) -> HttpResponse:

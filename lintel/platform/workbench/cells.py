@@ -110,6 +110,8 @@ def _plain(column: Column) -> Cell:
             if value.pk not in people:
                 people[value.pk] = who_html(value)
             return people[value.pk]
+        if hasattr(value, "__html__"):
+            return safe(value.__html__())
         return safe(written_as(value)) or EMPTY
 
     return draw

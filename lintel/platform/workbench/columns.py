@@ -145,6 +145,7 @@ class Column:
                     "num" if self.numeric else "",
                     "cell-wrap" if self.wrap else "",
                     "cell-chip" if self.kind == "chip" else "",
+                    "cell-tags" if self.kind == "tags" else "",
                     self.place,
                 ],
             )

@@ -146,5 +146,6 @@ def _opening(column: Column, more: str = "") -> str:
 
 
 def _vacant(column: Column) -> str:
-    """The beginning of a cell with nothing in it: beside the title of a card nothing stands for nothing."""
-    return _opening(column, "cell-empty") if column.place == "card-top" else _opening(column)
+    """The beginning of a cell with nothing in it: beside the title of a card, and among tags, nothing stands for nothing."""
+    empty = column.place == "card-top" or column.kind == "tags"
+    return _opening(column, "cell-empty") if empty else _opening(column)

@@ -126,6 +126,8 @@ def _form(
         present = {} if options else _present(chosen, row)
         form = chosen(initial={**present, **(initial or {}), **drafts.initial(chosen, found)}, **options)
         form.draft = found
+    if row is not None and hasattr(form, "about"):
+        form.about(row)
     return narrow(form, request.user)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -70,6 +70,8 @@ class Resource:
     form: ClassVar[list[str]] = []
     create: Action | None = None
     bulk: ClassVar[list[Action]] = []
+    back_by: ClassVar[Mapping[Action, Action]] = {}
+    """Deeds on many rows that can be taken back: by which deed, given the same inputs."""
     tools: ClassVar[Sequence[Tool]] = []
     """At most two deeds at the end of each row; the others are behind the three dots."""
     deeds_in_rows: ClassVar[bool] = True

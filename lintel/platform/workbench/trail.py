@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Model
+from django.forms import ModelChoiceField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.actions.door import action_named
+from lintel.platform.actions.forms import form_for
 from lintel.platform.audit.deeds import deed_named, name_deed
 from lintel.platform.audit.models import Entry
 from lintel.platform.kernel.money import grouped
@@ -63,8 +65,18 @@ def entries_of(
 def told(row: Model, hidden: frozenset[str] = frozenset()) -> list[Told]:
     """The trail of ``row``, without the fields in ``hidden``, which this reader may not see."""
     entries = entries_of(row)
-    names = _names(row, [e for e in entries if e.changes])
+    names = _names(row, entries)
     return [_tell(entry, type(row), hidden, names) for entry in entries]
+
+
+def _rows_in(entry: Entry) -> Iterator[tuple[str, type[Model], list[int]]]:
+    """The rows among the inputs of a deed whose names are worth reading: what they are asked as, their model, their keys."""
+    deed = action_named(entry.deed)
+    for name in deed.spoken if deed else ():
+        said = entry.inputs.get(name)
+        wanted = form_for(deed).base_fields[name]
+        if isinstance(said, list) and isinstance(wanted, ModelChoiceField) and wanted.queryset is not None:
+            yield str(wanted.label), wanted.queryset.model, said
 
 
 def deed_words(deed: str) -> str:
@@ -89,6 +101,8 @@ def _names(row: Model, entries: Collection[Entry]) -> Names:
         for attname in entry.changes.keys() & relations.keys():
             kind = relations[attname].related_model
             wanted.setdefault(kind, set()).update(v for v in entry.changes[attname] if v and (kind, v) not in names)
+        for _label, kind, spoken in _rows_in(entry):
+            wanted.setdefault(kind, set()).update(spoken)
     for kind, keys in wanted.items():
         if keys:
             names |= {(kind, pk): str(found) for pk, found in kind._default_manager.in_bulk(keys).items()}
@@ -99,6 +113,8 @@ def _tell(entry: Entry, model: type[Model], hidden: frozenset[str], names: Names
     said = [
         (name, value) for name, value in entry.inputs.items() if isinstance(value, str) and name in _SPOKEN and value
     ]
+    for label, kind, keys in _rows_in(entry):
+        said.append((label, "、".join(names.get((kind, key), f"#{key}") for key in keys)))
     changes = [
         Change(str(label), *(_word(model, name, value, names) for value in pair))
         for name, pair in entry.changes.items()

@@ -6,6 +6,7 @@ from django.urls import path
 
 from lintel.platform.workbench import (
     bulk_runs,
+    choosing,
     drafts,
     frame,
     numbers,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("days/", numbers.days, name="days"),
     path("bulk/<int:pk>/", bulk_runs.show, name="bulk-run"),
     path("bulk/<int:pk>/result/", bulk_runs.result, name="bulk-result"),
+    path("choices/<slug:name>/", choosing.choices, name="choices"),
     path("palette/", palette.palette, name="palette"),
     path("widget/<slug:name>/", widgets.show, name="widget"),
     path("reveal/<slug:app>/<slug:model>/<int:pk>/<slug:field>/", revealing.reveal_value, name="reveal"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import connection
@@ -25,19 +25,32 @@ from lintel.platform.kernel.errors import NotPermitted, Refused, not_permitted
 from lintel.platform.notices.sending import notify
 from lintel.sales import figures
 from lintel.sales.actions.words import HOLD_ENDED, HOLD_EXPIRING, UNIT_FREE
+from lintel.sales.choosing import CLOSED, CustomerField
 from lintel.sales.models import Reservation, UnitWaiter
 
 WARN_BEFORE = timedelta(minutes=5)
-CLOSED = (Customer.Stage.LOST, Customer.Stage.INVALID, Customer.Stage.ANONYMISED)
 
 
 class HoldForm(forms.Form):
-    """For whom a unit is held: whoever was spoken with last stands first, as the customer in front usually is."""
+    """For whom a unit is held."""
 
-    customer = forms.ModelChoiceField(
-        Customer.objects.filter(merged_into__isnull=True).exclude(stage__in=CLOSED).order_by("-last_contact_at", "-pk"),
-        label=gettext_lazy("Customer"), empty_label=None, help_text=gettext_lazy("Only your own customers; the unit is kept for this one."),
-    )  # fmt: skip
+    customer = CustomerField(
+        empty_label=None, help_text=gettext_lazy("Only your own customers; the unit is kept for this one.")
+    )
+
+    def about(self, unit: Unit) -> None:
+        """The unit is known."""
+        cast(CustomerField, self.fields["customer"]).buys(unit)
+
+
+class QueueForm(forms.Form):
+    """For whom one waits, when it is for somebody."""
+
+    customer = CustomerField(required=False, empty_label=gettext_lazy("For nobody in particular"))
+
+    def about(self, unit: Unit) -> None:
+        """The unit is known."""
+        cast(CustomerField, self.fields["customer"]).buys(unit)
 
 
 def _on_sale(unit: Unit) -> bool:
@@ -59,6 +72,7 @@ def hold_unit(actor: User, unit: Unit, *, customer: Customer) -> None:
     if standing is not None and standing.binds():  # first, because on opening day most people are second
         raise taken(unit, standing, actor)
     _must_be_mine(actor, customer)
+    of_one_project(unit, customer)
     can_sell(unit, user=actor, purpose="hold", unclaimed=True).require()
     _within_quota(actor, customer)
     claim = take_after(standing, unit, Claim.Kind.HOLD, actor, expires_at=hold_until(), customer_id=customer.pk)
@@ -82,6 +96,15 @@ def _must_be_mine(actor: User, customer: Customer) -> None:
         raise Refused(
             _("Customer %(number)s is closed.") % {"number": customer.number}, clause="3.3.1",
             remedy=_("Revive the record first, or choose another customer."),
+        )  # fmt: skip
+
+
+def of_one_project(unit: Unit, customer: Customer) -> None:
+    """A record belongs to the project whose desk took it down. Raises ``Refused`` for a home of another."""
+    if unit.project_id != customer.project_id:
+        raise Refused(
+            _("The unit and the customer belong to different projects."), clause="3.3.1",
+            remedy=_("Register the customer with the unit's project first."),
         )  # fmt: skip
 
 
@@ -187,11 +210,12 @@ def _may_release_anothers(actor: User, claim: Claim, reason: str) -> None:
         raise Refused(_("Releasing a colleague's hold needs a reason."), clause="3.3.1", remedy=_("Write the reason."))
 
 
-@action(Unit, gettext_lazy("Queue for it"), clause="3.3.1", button=False)
+@action(Unit, gettext_lazy("Queue for it"), clause="3.3.1", form=QueueForm, button=False)
 def queue_for_unit(actor: User, unit: Unit, *, customer: Customer | None = None) -> None:
     """Ask to be told when a taken unit is free again. It gives no claim: whoever holds it first has it."""
     if customer is not None:
         _must_be_mine(actor, customer)
+        of_one_project(unit, customer)
     if live_claim(unit) is None:
         raise Refused(_("%(unit)s is free now.") % {"unit": unit}, clause="3.3.1", remedy=_("Hold it at once."))
     waiter = UnitWaiter(project=unit.project, unit=unit, consultant=actor, customer=customer)

@@ -21,7 +21,7 @@ from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.numbering import next_number
 from lintel.sales import figures
 from lintel.sales.actions.disclosing import Before, must_be_told
-from lintel.sales.actions.holds import _must_be_mine
+from lintel.sales.actions.holds import _must_be_mine, of_one_project
 from lintel.sales.calculations.loans import Method
 from lintel.sales.kept import keep_charges, keep_payment, keep_steps
 from lintel.sales.models import Offer, PaymentScheme, Quote
@@ -43,8 +43,7 @@ def draft_quote(
     ``special_discount`` is in yuan and needs an objective ground (G-14).
     """
     _must_be_mine(actor, customer)
-    if unit.project_id != customer.project_id:
-        raise Refused(_("The unit and the customer belong to different projects."), clause="3.3.1")
+    of_one_project(unit, customer)
     can_sell(unit, user=actor, purpose="quote").require()
     wish = Wish(
         scheme=scheme, offers=tuple(offers), home=home, special=special_discount, months=months, method=Method(method),

@@ -33,7 +33,8 @@ from lintel.sales.actions.discounts import SPECIAL_DISCOUNT, Outlook, outlook
 from lintel.sales.actions.quotes import EDITABLE, change_quote, draft_quote, wish_of
 from lintel.sales.calculations.payment_schemes import Scheme
 from lintel.sales.calculations.taxes import Estimate
-from lintel.sales.forms import PlanForm, my_customers
+from lintel.sales.choosing import my_customers
+from lintel.sales.forms import PlanForm
 from lintel.sales.kept import charges_of, payment_of, stack_of
 from lintel.sales.models import DisclosureItem, Quote
 from lintel.sales.queries import disclosures_due, offers_in_force

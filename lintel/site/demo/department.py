@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from lintel.customers import demo as customers
-from lintel.customers import demo_opening, demo_views
+from lintel.customers import demo_details, demo_opening, demo_views
 from lintel.insight import demo as insight
 from lintel.inventory import demo as inventory
 from lintel.inventory.actions.estate import add_member, open_project
@@ -128,6 +128,7 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
     demo_views.views(story, cast)
     for hall in (first, second):
         demo_opening.furnished(hall)
+        demo_details.noted(hall)
         customers.receptions(hall)
         customers.pool_and_plans(hall)
     sales.deals(story, [first, second])
