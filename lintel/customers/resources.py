@@ -233,7 +233,7 @@ class Tags(Resource):
     order = "name"
 
     def rows(self, user: Any) -> QuerySet[Tag]:
-        mine = Q(taggings__customer__in=visible(Customer.objects.filter(merged_into__isnull=True), user))
+        mine = Q(taggings__customer__in=visible(Customer, user).filter(merged_into__isnull=True))
         return super().rows(user).annotate(wearers=Count("taggings", filter=mine))
 
 
