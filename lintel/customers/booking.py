@@ -8,9 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lintel.customers.choosing import customers_to_choose
 from lintel.customers.models import Appointment, Customer, Room
+from lintel.platform.kernel.day_fields import MomentField, MomentInput
+from lintel.platform.workbench.choosing import SearchedChoiceField
 
 FORMAT = "%Y-%m-%dT%H:%M"
+BOOKED = customers_to_choose("booked", Customer.objects.open().filter(owner__isnull=False))
 HALF_HOURS = (30, 60, 90, 120, 180, 240)
 
 
@@ -23,9 +27,7 @@ class BookAtForm(forms.Form):
 
     customer = forms.ModelChoiceField(Customer.objects.none(), label=_("Customer"))
     kind = forms.TypedChoiceField(label=_("Kind"), choices=Appointment.Kind.choices, coerce=Appointment.Kind)
-    starts_at = forms.DateTimeField(
-        label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1800"}, format=FORMAT)
-    )
+    starts_at = MomentField(label=_("From"), widget=MomentInput({"step": "1800"}))
     minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, initial=60, choices=_lengths)
     room = forms.ModelChoiceField(
         Room.objects.filter(in_use=True), label=Appointment._meta.get_field("room").verbose_name, required=False
@@ -38,6 +40,6 @@ class BookAtForm(forms.Form):
 
 
 def book_at_form(customers: QuerySet[Customer]) -> type[BookAtForm]:
-    """The form for these customers."""
-    chosen = forms.ModelChoiceField(customers, label=_("Customer"))
+    """The form for these customers, of whom one is found by typing."""
+    chosen = SearchedChoiceField(customers, source=BOOKED, label=_("Customer"))
     return type("ThisBookAtForm", (BookAtForm,), {"customer": chosen})
