@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers.models import Basis, Channel, Consent, Customer, FollowUp, Grade, Needs, Referral, Visit
@@ -284,7 +285,14 @@ class ReceptionForm(forms.Form):
     proof = forms.FileField(required=False, allow_empty_file=True)  # an empty one is refused in words, not by the form
     notice = forms.IntegerField(min_value=0, required=False)
     introducer = forms.CharField(max_length=24, required=False)
+    consultant = forms.ModelChoiceField(User.objects.none(), required=False)
+    """Somebody else than the rule gives; ``among`` says who may be chosen."""
     reason = forms.CharField(max_length=200, required=False)
+
+    def among(self, consultants: QuerySet[User]) -> ReceptionForm:
+        """Offer these as receivers: nobody can be chosen before."""
+        cast(forms.ModelChoiceField, self.fields["consultant"]).queryset = consultants
+        return self
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -309,7 +317,7 @@ class KioskForm(ReceptionForm):
         values = super().clean()
         if values.get("how") == Consent.How.PAPER:
             values["how"] = Consent.How.TICKED
-        values.update(introducer="", reason="")
+        values.update(introducer="", reason="", consultant=None)
         if not values.get("agreed"):
             self.add_error("agreed", _("Tick the agreement, or let us count the visit only."))
         elif not values.get("phone"):

@@ -81,17 +81,10 @@ def check_in(
     ``introducer`` is the number of the customer who sent them; a reward still needs a referral registered before (3.2.3).
     """
     if not (agreed and phone):
-        return _arrive(
-            actor,
-            project,
-            None,
-            consultant or queries.whose_turn(actor, project)[0],
-            Outcome.ANONYMOUS,
-            channel,
-            party,
-            [],
-            unattended,
-        )
+        turn = queries.Arrival(Outcome.ANONYMOUS, queries.whose_turn(actor, project)[0])
+        receiver = _receiver(actor, project, turn, consultant, reason)
+        why = [reason] if receiver != turn.consultant else []
+        return _arrive(actor, project, None, receiver, Outcome.ANONYMOUS, channel, party, why, unattended)
     customer = queries.customer_with_phone(project, phone)
     found = queries.arrival_of(actor, project, customer)
     receiver = _receiver(actor, project, found, consultant, reason)

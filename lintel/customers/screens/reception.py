@@ -19,7 +19,7 @@ from lintel.customers.actions.reception import check_in, close_visit, send_to_se
 from lintel.customers.actions.ruling import ask_for_ruling, rule_on_visit
 from lintel.customers.evidence import evidence_on
 from lintel.customers.forms import ReceptionForm
-from lintel.customers.models import Channel, Consent, Customer, Visit
+from lintel.customers.models import Channel, Consent, Customer, DutyTurn, Visit
 from lintel.customers.offering import offered
 from lintel.customers.relating import Kin, kin_with_phone
 from lintel.customers.screens.common import project_of
@@ -46,7 +46,7 @@ def reception(request: HttpRequest) -> HttpResponse:
         return _page(request, project, ReceptionForm())
     if "look" in request.POST:  # the way without JavaScript: the same page with the outcome
         return _page(request, project, ReceptionForm(request.POST), arrival=_looked_up(request, project))
-    form = _filled(request)
+    form = _filled(request).among(queries.members(project))
     if not form.is_valid():
         return _again(request, project, form, status=422)
     try:
@@ -99,12 +99,19 @@ def _page(request: HttpRequest, project: Project, form: ReceptionForm, status: i
         "hows": _HOWS,
         "chosen_how": data.get("how") or Consent.How.TICKED,
         "notice": queries.notice_shown(),
-        "next": queries.next_turn(project),
+        **_turns(project),
         **more,
     }
     context["asked"] = _asked(request, context.get("arrival"))
     context["kin"] = _kin(request, project, context.get("arrival"))
     return page(request, "customers/reception.html", context, status=status)
+
+
+def _turns(project: Project) -> dict[str, Any]:
+    """Whose turn it is, and everybody on duty in the order in which turns fall."""
+    duty = [turn for turn in queries.duty_list(project) if turn.status != DutyTurn.Status.OFF]
+    waiting = (turn for turn in duty if turn.status == DutyTurn.Status.QUEUED)
+    return {"duty": duty, "next": next(waiting, None)}
 
 
 def _channels(request: HttpRequest) -> list[tuple[str, Any]]:

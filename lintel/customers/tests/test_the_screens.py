@@ -15,6 +15,7 @@ from lintel.customers.actions.profile import save_needs
 from lintel.customers.models import Customer, FollowUp, Visit
 from lintel.customers.tests.conftest import OTHER_PHONE, PHONE
 from lintel.platform.kernel import clock
+from lintel.platform.notices.models import Notice
 from lintel.platform.privacy.models import Disclosure
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,35 @@ def test_the_desk_registers_a_stranger_and_sees_who_receives(at: Any, notice: An
     assert "张建国" not in shown
     assert desk.post(reverse("customers:reception"), typed).status_code == 303
     assert Visit.objects.count() == 1
+
+
+@pytest.mark.clause("3.1.1")
+@pytest.mark.parametrize("agreed", [{"phone": PHONE, "name": "张建国", "agreed": "on"}, {"anonymous": "1"}])
+def test_another_than_whose_turn_it_is_may_receive_for_a_reason_both_are_told(
+    at: Any, cast: Any, notice: Any, on_duty: Any, agreed: dict[str, str]
+) -> None:
+    desk, url = at("he"), reverse("customers:reception")
+    assert "1. 王敏" in desk.get(url).content.decode()
+    chosen = form(**agreed, consultant=cast["zhao"].pk)
+    without = desk.post(url, chosen)
+    assert without.status_code == 409
+    assert "needs a reason" in without.content.decode()
+    assert f'<option value="{cast["zhao"].pk}" selected>' in without.content.decode()
+    assert desk.post(url, {**chosen, "reason": "客户点名"}).status_code == 303
+    visit = Visit.objects.get()
+    assert visit.consultant == cast["zhao"]
+    assert "客户点名" in visit.explanation
+    assert set(Notice.objects.filter(kind__contains="turn").values_list("receiver__username", flat=True)) == {
+        "wang", "zhao"
+    }  # fmt: skip
+
+
+@pytest.mark.clause("3.1.1")
+def test_only_somebody_who_sells_here_can_be_chosen_to_receive(at: Any, cast: Any, notice: Any, on_duty: Any) -> None:
+    for who in ("feng", "he", "guest"):
+        chosen = form(phone=PHONE, name="张建国", agreed="on", consultant=cast[who].pk, reason="换人")
+        assert at("he").post(reverse("customers:reception"), chosen).status_code == 422, who
+    assert not Visit.objects.exists()
 
 
 @pytest.mark.clause("3.1.1")
