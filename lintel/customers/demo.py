@@ -38,6 +38,7 @@ from lintel.customers.models import Customer, DutyTurn, FieldReport, FollowUp, G
 from lintel.customers.queries import next_turn
 from lintel.inventory.models import Project
 from lintel.platform.directory.models import User
+from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.prepared import Prepared
 from lintel.platform.kernel.story import EVENING, Story
 from lintel.platform.notices.actions import mark_read
@@ -51,6 +52,8 @@ ROUNDS = ((11, 20, 6), (16, 40, 3), (18, 50, 17))
 """When a consultant sits down to call, and for how many hours ahead: until after the next round has begun."""
 HOURS_LATE = (3, 20, 20, 20, 150)
 MARKS = (5, 5, 5, 4, 4, 4, 3, 2)
+UNSAID = 13
+"""One visitor in so many does not say how they heard of us."""
 CHANNELS = ("walk_in", "walk_in", "walk_in", "online", "outdoor", "media", "event", "partner")
 Stage = Customer.Stage
 
@@ -73,6 +76,9 @@ class Hall:
     """Who the customers are, by key."""
     put_off: dict[int, int] = field(default_factory=dict)
     """Whom their consultant does not like to call, and how many hours late they are called."""
+
+    forgot: bool = False
+    """On the last evening one reception is not closed: next day somebody is asked what came of it."""
 
     def __post_init__(self) -> None:
         self.persons = people(self.story.random)
@@ -153,6 +159,8 @@ def _arrives(hall: Hall, *, open_still: bool = False, waits: bool = False) -> No
     """Somebody comes through the door; most leave a number, some do not want to."""
     desk, someone = hall.cast[hall.desk], next(hall.persons)
     channel = hall.story.random.choice(CHANNELS)
+    if len(hall.known) % UNSAID == 0:
+        channel = "other"
     party = hall.story.random.choice((1, 2, 2, 3))
     free = _free_hand(hall)
     given = {} if free is None else {"consultant": free, "reason": "轮序内同事均在接待，由现场主管指派"}
@@ -184,6 +192,9 @@ def _received(hall: Hall, visit: Visit, someone: Persona, *, open_still: bool = 
 
 def _closes(hall: Hall, visit: Visit, someone: Persona) -> None:
     random = hall.story.random
+    if not hall.forgot and clock.today() == hall.story.today - timedelta(days=1):
+        hall.forgot = True
+        return
     if visit.customer is None:
         close_visit(visit.consultant, visit, summary="匿名参观，未留联系方式", toured=hall.chance(0.5))
         return

@@ -137,8 +137,9 @@ def _today(hall: Hall) -> None:
         (170, {"until": "paid", "then": lambda d: d.cancel("no_fault", "银行征信未通过，协商解除", agree=1, days=0)}),
         (160, {"until": "paid", "then": lambda d: d.cancel("no_fault", "公司同意无责退订", agree=2, days=0)}),
         (150, {"until": "paid", "then": lambda d: d.story.after(lambda: _wrong_slip(d), minutes=4)}),
-        (140, {"until": "accepted"}), (105, {"until": "held"}), (88, {"until": "held"}), (64, {"until": "held"}), (31, {"until": "held"}),
-        (27, {"until": "issued"}), (18, {"until": "drafted"}),
+        (144, {"until": "drafted"}), (140, {"until": "accepted"}),
+        (105, {"until": "held"}), (88, {"until": "held"}), (64, {"until": "held"}), (31, {"until": "held"}),
+        (27, {"until": "issued"}),
     )  # fmt: skip
     for place, (minutes, what) in enumerate(script):
         hall.story.at(hall.story.before_end(minutes), lambda p=place, w=what: _begin(hall, p, {**yes, **w}))  # type: ignore[misc]
