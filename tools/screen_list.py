@@ -25,6 +25,9 @@ class Screen:
 
 
 ROW = "#rows a.row-title"
+NARROWED = "last_contact_at=this_week&stage=intent&stage=visitor"
+SEVERAL, SEVERAL_OPEN = "details.filter-several > summary", "details.filter-several[open]"
+OVERRIDE = "details.more-channels:has(select)"
 SOMEBODY_ELSES = """async () => {
   const page = await (await fetch("/inventory/unit/?sale_state=reserved")).text();
   const form = document.querySelector("main form[data-deed]");
@@ -43,10 +46,10 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("customer", "/customers/customer/", ROW, rare=True),
         Screen("customer-drawer", "/customers/customer/", "", ROW),
         Screen("customers-none", "/customers/customer/?q=99999"),
-        Screen("customers-filter", "/customers/customer/?last_contact_at=this_week&stage=intent&stage=visitor", "", "details.filter-several > summary", "details.filter-several[open] .menu-body", sizes=("desk", "small")),
+        Screen("customers-filter", f"/customers/customer/?{NARROWED}", "", SEVERAL, f"{SEVERAL_OPEN} .menu-body", sizes=("desk", "small")),
         Screen("interest-note", "/customers/customer/", f"{ROW} -> /customers/customer/PK/interest/"),
         Screen("related-add", "/customers/customer/", f"{ROW} -> /customers/customer/PK/related/add/"),
-        Screen("reception-override", "/customers/reception/", "", "details.more-channels:has(select) > summary", "details.more-channels[open] select"),
+        Screen("reception-override", "/customers/reception/", "", f"{OVERRIDE} > summary", f"{OVERRIDE}[open] select"),
         Screen("customers-columns", "/customers/customer/", "", ".toolbar details > summary", ".menu[open] .menu-body"),
         Screen("lead", "/customers/lead/"),
         Screen("call", "/customers/call/"),
