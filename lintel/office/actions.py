@@ -20,7 +20,8 @@ from lintel.platform.access.models import Reach
 from lintel.platform.access.posts import POSTS
 from lintel.platform.access.scope import everywhere, project_ids, reach_of
 from lintel.platform.actions.door import action
-from lintel.platform.attachments.actions import attach
+from lintel.platform.attachments.actions import keep_within
+from lintel.platform.attachments.checking import check
 from lintel.platform.directory.models import Department, User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused, not_permitted
@@ -216,7 +217,7 @@ def _no_numbers(**texts: str) -> None:
 
 def _with_file(actor: User, announcement: Announcement, file: UploadedFile | None) -> None:
     if file:
-        announcement.file = attach(actor, announcement, file, FILE)
+        announcement.file = keep_within(actor, announcement, check(file), FILE)
 
 
 def _keep_wording(actor: User, announcement: Announcement, reason: str = "") -> None:

@@ -69,6 +69,8 @@ class Announcement(Record):
     withdrawn_because = models.CharField(_("withdrawn because"), max_length=200, blank=True)
 
     scope = AnnouncementScope()
+    files_by_deed = True
+    """Its file comes with writing it: whoever reads an announcement adds nothing to it."""
     lifecycle = Lifecycle(
         "status", {Status.DRAFT: [Status.PUBLISHED, Status.WITHDRAWN], Status.PUBLISHED: [Status.WITHDRAWN]}
     )

@@ -46,6 +46,8 @@ def attach_file(actor: Any, *, about: models.Model, upload: Any, kind: str = "")
         raise LookupError(f"There is no kind of attachment {kind!r}")
     if kinds[kind].sealed:
         raise not_permitted()  # what is sealed comes with the deed that asks for it
+    if getattr(about, "files_by_deed", False):
+        raise not_permitted()  # readers of such a row see it without a word in it
     if not everywhere(actor) and not visible(type(about), actor).filter(pk=about.pk).exists():
         raise not_permitted()
     return _kept(actor, about, check(upload), kind)

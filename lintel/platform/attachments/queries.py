@@ -48,9 +48,9 @@ def _permitted(user: Any, attachment: Attachment) -> bool:
 
 
 def row_for(user: Any, type_id: int, pk: int) -> models.Model | None:
-    """The row a file is to be put on, if this person sees it; models without a scope take no files."""
+    """The row a file is to be put on, if this person sees it; models without a scope, or with ``files_by_deed``, take none here."""
     kind = ContentType.objects.filter(pk=type_id).first()
     model = kind.model_class() if kind else None
-    if model is None or not hasattr(model, "scope"):
+    if model is None or not hasattr(model, "scope") or getattr(model, "files_by_deed", False):
         return None
     return visible(model, user).filter(pk=pk).first()
