@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import queries
 from lintel.customers.models import Customer
+from lintel.customers.models.customer import LATEST_FIRST
 from lintel.platform.access.scope import visible
 from lintel.platform.workbench.choosing import Source, source
 
@@ -31,7 +32,7 @@ def customers_to_choose(name: str, rows: QuerySet[Customer]) -> Source:
     def choosable(user: Any, within: str) -> QuerySet[Customer]:
         seen = visible(rows.all(), user)
         found = seen.filter(project=within) if within else seen
-        return found.select_related("owner").order_by("-last_contact_at", "-pk")
+        return found.select_related("owner").order_by(*LATEST_FIRST)
 
     return source(
         name=name, rows=choosable, search=queries.found, label=told, beside=_whose, chip="grade",

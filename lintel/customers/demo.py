@@ -31,6 +31,7 @@ from lintel.customers.demo_people import (
     SUMMARIES,
     Persona,
     people,
+    serial,
     wishes,
 )
 from lintel.customers.jobs import protection_ends
@@ -251,7 +252,7 @@ def _work(hall: Hall, customer: Customer, someone: Persona) -> None:
     pk, story = customer.pk, hall.story
     if hall.chance(0.35 + 0.5 * someone.zeal):
         story.after(_again(hall, pk, lambda c, o: save_needs(o, c, **wishes(story.random))), minutes=20)
-    if someone.zeal > 0.55 and pk % THINKING == 0:
+    if someone.zeal > 0.55 and serial(customer) % THINKING == 0:
         story.after(_again(hall, pk, thinks_of_homes), minutes=180)
     hall.known[pk] = someone
     if hall.chance(LATE):

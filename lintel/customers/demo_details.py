@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lintel.customers.actions.relating import add_related
 from lintel.customers.actions.tags import add_tag, put_tags
+from lintel.customers.demo_people import serial
 from lintel.customers.models import Customer, RelatedPerson, Tag
 from lintel.platform.directory.models import User
 
@@ -42,16 +43,16 @@ def _agree(hall: Hall) -> None:
 def _tag(hall: Hall) -> None:
     words = list(Tag.objects.filter(project=hall.project).order_by("pk"))
     for owner, customer in _looked_after(hall):
-        if customer.pk % EVERY == 0:
-            chosen = {words[customer.pk // EVERY % len(words)], words[customer.pk % len(words)]}
+        if serial(customer) % EVERY == 0:
+            chosen = {words[serial(customer) // EVERY % len(words)], words[serial(customer) % len(words)]}
             put_tags(owner, customer, tags=sorted(chosen, key=lambda tag: tag.pk))
 
 
 def _relate(hall: Hall) -> None:
     for owner, customer in _looked_after(hall):
-        if customer.pk % (EVERY + 3) == 0:
-            relation, basis, given = AROUND[customer.pk % len(AROUND)]
-            phone = f"145{customer.pk % 9000 + 1000:04d}{customer.pk * 7 % 9000 + 1000:04d}"
+        if serial(customer) % (EVERY + 3) == 0:
+            relation, basis, given = AROUND[serial(customer) % len(AROUND)]
+            phone = f"145{serial(customer) % 9000 + 1000:04d}{serial(customer) * 7 % 9000 + 1000:04d}"
             add_related(
                 owner, customer, relation=relation, basis=basis, name=f"{customer.name[0]}{given}",
                 phone=phone if basis in RelatedPerson.AGREED else "",

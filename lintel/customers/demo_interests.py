@@ -20,7 +20,7 @@ def thinks_of_homes(customer: Customer, owner: User) -> None:
 
     By a chance of its own, so that nothing else of the department changes with it.
     """
-    chance = Random(customer.pk)  # noqa: S311  (a story, not a secret)
+    chance = Random(customer.number)  # noqa: S311  (a story, not a secret)
     free = list(
         Unit.objects.free().filter(project=customer.project_id, kind=Unit.Kind.RESIDENTIAL).order_by("pk")[:120]
     )

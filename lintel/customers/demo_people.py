@@ -10,6 +10,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from lintel.customers.models import Customer
+
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 TWO = ("欧阳", "司徒", "上官", "诸葛", "皇甫")
 MEN = (
@@ -116,6 +118,11 @@ class Persona:
     @property
     def grade(self) -> str:
         return "ABCD"[min(3, int((1 - self.zeal) * 4.2))]
+
+
+def serial(customer: Customer) -> int:
+    """The number a customer was given: the same on every database, which a key is not."""
+    return int(customer.number.rpartition("-")[2])
 
 
 def people(random: Random) -> Iterator[Persona]:

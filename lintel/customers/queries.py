@@ -22,7 +22,7 @@ from lintel.customers.models import (
     NoticeVersion,
     Visit,
 )
-from lintel.customers.models.customer import SPELLED
+from lintel.customers.models.customer import LATEST_FIRST, SPELLED
 from lintel.inventory.models import Project
 from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import project_ids, reach_of, visible
@@ -203,7 +203,7 @@ def is_stale(customer: Customer) -> bool:
 
 def pool_for(user: Any) -> QuerySet[Customer]:
     """What this person may take: seen masked, by whoever may take (SS, SR), in their projects."""
-    return visible(Customer.objects.pool(), user, TAKE).order_by("-last_contact_at", "-pk")
+    return visible(Customer.objects.pool(), user, TAKE).order_by(*LATEST_FIRST)
 
 
 def startable(user: Any, waiting: list[Visit]) -> set[int]:

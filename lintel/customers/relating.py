@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers.choosing import customers_to_choose
 from lintel.customers.forms import checked_phone
 from lintel.customers.models import Customer, RelatedPerson
+from lintel.customers.models.customer import LATEST_FIRST
 from lintel.inventory.models import Project
 from lintel.platform.access.scope import may, visible
 from lintel.platform.privacy.fields import matching
 from lintel.platform.workbench.choosing import SearchedChoiceField
 
 Relation, Basis = RelatedPerson.Relation, RelatedPerson.Basis
-_STANDING = Customer.objects.standing().order_by("-last_contact_at", "-pk")
+_STANDING = Customer.objects.standing().order_by(*LATEST_FIRST)
 ACQUAINTED = customers_to_choose("acquainted", _STANDING)
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.customers.choosing import customers_to_choose
 from lintel.customers.models import Customer
+from lintel.customers.models.customer import LATEST_FIRST
 from lintel.inventory.models import Project, Unit
 from lintel.platform.workbench.choosing import SearchedChoiceField
 
 CLOSED = (Customer.Stage.LOST, Customer.Stage.INVALID, Customer.Stage.ANONYMISED)
-_OPEN = Customer.objects.filter(merged_into__isnull=True).exclude(stage__in=CLOSED).order_by("-last_contact_at", "-pk")
+_OPEN = Customer.objects.filter(merged_into__isnull=True).exclude(stage__in=CLOSED).order_by(*LATEST_FIRST)
 BUYING = customers_to_choose("buying", _OPEN)
 
 

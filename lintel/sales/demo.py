@@ -127,7 +127,7 @@ def _today(hall: Hall) -> None:
         (274, {"until": "asked", "special": Decimal("3.2")}),
         (266, {"until": "asked", "special": Decimal("6.5")}),
         (258, {"until": "decided", "special": Decimal("1.9"), "answer": "back"}),
-        (250, {"until": "decided", "special": Decimal("3.0"), "answer": "no"}),
+        (254, {"until": "drafted"}), (250, {"until": "decided", "special": Decimal("3.0"), "answer": "no"}),
         (244, {"until": "decided", "special": Decimal("1.4")}),
         (238, {"until": "reserved"}), (230, {"until": "reserved"}),
         (222, {"until": "checked"}), (214, {"until": "checked"}),
@@ -137,7 +137,7 @@ def _today(hall: Hall) -> None:
         (170, {"until": "paid", "then": lambda d: d.cancel("no_fault", "银行征信未通过，协商解除", agree=1, days=0)}),
         (160, {"until": "paid", "then": lambda d: d.cancel("no_fault", "公司同意无责退订", agree=2, days=0)}),
         (150, {"until": "paid", "then": lambda d: d.story.after(lambda: _wrong_slip(d), minutes=4)}),
-        (144, {"until": "drafted"}), (140, {"until": "accepted"}),
+        (140, {"until": "accepted"}),
         (105, {"until": "held"}), (88, {"until": "held"}), (64, {"until": "held"}), (31, {"until": "held"}),
         (27, {"until": "issued"}),
     )  # fmt: skip

@@ -19,6 +19,9 @@ from lintel.platform.kernel.models import PersonalRecord, Record
 from lintel.platform.privacy.fields import EncryptedField
 from lintel.platform.privacy.masks import mask_name
 
+LATEST_FIRST = (models.F("last_contact_at").desc(nulls_last=True), "-pk")
+"""Whoever was spoken with last stands first; by itself PostgreSQL would put those nobody has spoken with on top."""
+
 
 class Channel(models.TextChoices):
     """How the customer first heard of us. Fixed at first touch (clause 4.5.3)."""
