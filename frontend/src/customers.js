@@ -82,6 +82,9 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest?.(".composer");
   if (form && event.target.name === "when") ownTime(form);
 });
-document.addEventListener("htmx:afterSwap", (event) => dress(event.detail.target));
+document.addEventListener("htmx:afterSwap", (event) => {
+  const { target } = event.detail;
+  dress(target.isConnected ? target : document); // a page fetched again in place is no longer the element that was asked for
+});
 document.documentElement.classList.add("has-js");
 dress(document);

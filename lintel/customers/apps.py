@@ -8,8 +8,8 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        """Grants, notices, deeds and jobs announce themselves."""
-        from lintel.customers import grants, jobs, kinds  # noqa: F401
+        """Grants, notices, deeds, jobs and what the board counts announce themselves."""
+        from lintel.customers import grants, jobs, kinds, thinking  # noqa: F401
         from lintel.customers.actions import (  # noqa: F401
             appointments,
             closing,

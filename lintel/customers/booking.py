@@ -13,7 +13,6 @@ from lintel.customers.models import Appointment, Customer, Room
 from lintel.platform.kernel.day_fields import MomentField, MomentInput
 from lintel.platform.workbench.choosing import SearchedChoiceField
 
-FORMAT = "%Y-%m-%dT%H:%M"
 BOOKED = customers_to_choose("booked", Customer.objects.open().filter(owner__isnull=False))
 HALF_HOURS = (30, 60, 90, 120, 180, 240)
 

@@ -254,7 +254,7 @@ def bookable(user: Any, owner: int | None, project: int | None) -> QuerySet[Cust
     rows = visible(Customer.objects.open().filter(owner__isnull=False), user, "customers.book")
     rows = rows.filter(owner=owner) if owner else rows
     rows = rows.filter(project=project) if project else rows
-    return rows.order_by(F("last_contact_at").desc(nulls_last=True), "pk")
+    return rows.order_by(*LATEST_FIRST)
 
 
 def sales_kit(user: Any, project: Project, text: str = "") -> QuerySet[Fact]:

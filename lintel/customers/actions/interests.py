@@ -17,11 +17,7 @@ MOST = 12
 DEED = "customers.note_interest"
 
 
-def _thinks(customer: Customer) -> bool:
-    return customer.merged_into_id is None and customer.stage != Customer.Stage.ANONYMISED
-
-
-@action(Customer, _("Note a home of interest"), when=_thinks, clause="3.2.2", button=False)
+@action(Customer, _("Note a home of interest"), when=lambda c: c.is_standing, clause="3.2.2", button=False)
 def note_interest(
     actor: User,
     customer: Customer,

@@ -33,11 +33,7 @@ NEEDS_FIELDS = (
 )
 
 
-def _alive(customer: Customer) -> bool:
-    return customer.merged_into_id is None and customer.stage != Customer.Stage.ANONYMISED
-
-
-@action(Customer, _("Edit needs"), when=_alive, clause="3.1.3", form=NeedsForm)
+@action(Customer, _("Edit needs"), when=lambda c: c.is_standing, clause="3.1.3", form=NeedsForm)
 def save_needs(actor: User, customer: Customer, **wanted: Any) -> None:
     """Write the needs profile. Everything is optional; what was not asked stays as it was."""
     values = {name: wanted[name] for name in NEEDS_FIELDS if name in wanted}
@@ -59,7 +55,14 @@ def set_grade(actor: User, customer: Customer, *, grade: Grade) -> None:
     plan_by_grade(customer)
 
 
-@action(Customer, _("Edit basic facts"), when=_alive, clause="5.1.1", form=BasicForm, personal=("phone", "name"))
+@action(
+    Customer,
+    _("Edit basic facts"),
+    when=lambda c: c.is_standing,
+    clause="5.1.1",
+    form=BasicForm,
+    personal=("phone", "name"),
+)
 def edit_basic(actor: User, customer: Customer, *, name: str, title: str = "", phone: Any = None) -> None:
     """Name, form of address, phone. Where the customer came from is fixed at first touch and not asked here (clause 4.5.3)."""
     if isinstance(phone, str) and phone:
@@ -78,7 +81,7 @@ def edit_basic(actor: User, customer: Customer, *, name: str, title: str = "", p
         index_name(customer)
 
 
-@action(Customer, _("Still correct"), when=_alive, clause="5.1.3")
+@action(Customer, _("Still correct"), when=lambda c: c.is_standing, clause="5.1.3")
 def confirm_correct(actor: User, customer: Customer) -> None:
     """Name, number and needs were checked with the customer today and are right."""
     customer.confirmed_at = clock.now()

@@ -23,12 +23,8 @@ MOST = 8
 _FIELDS = ["relation", "name", "phone", *encrypted_field(RelatedPerson, "phone").followers, "basis", "notice", "linked"]
 
 
-def _alive(customer: Customer) -> bool:
-    return customer.merged_into_id is None and customer.stage != Customer.Stage.ANONYMISED
-
-
 @action(
-    Customer, gettext_lazy("Add a related person"), when=_alive, clause="5.1.1", form=RelatedForm, button=False,
+    Customer, gettext_lazy("Add a related person"), when=lambda c: c.is_standing, clause="5.1.1", form=RelatedForm, button=False,
     personal=("name", "phone"),
 )  # fmt: skip
 def add_related(
@@ -55,7 +51,7 @@ def add_related(
 
 
 @action(
-    Customer, gettext_lazy("Change a related person"), when=_alive, clause="5.1.1", form=ChangeRelatedForm, button=False,
+    Customer, gettext_lazy("Change a related person"), when=lambda c: c.is_standing, clause="5.1.1", form=ChangeRelatedForm, button=False,
     personal=("name", "phone"),
 )  # fmt: skip
 def change_related(
@@ -81,7 +77,7 @@ def change_related(
     save_many(actor, "customers.change_related", [person], _FIELDS, {}, clause="5.1.1")
 
 
-@action(Customer, gettext_lazy("Remove a related person"), when=_alive, clause="5.1.1", button=False)
+@action(Customer, gettext_lazy("Remove a related person"), when=lambda c: c.is_standing, clause="5.1.1", button=False)
 def remove_related(actor: User, customer: Customer, *, person: RelatedPerson) -> None:
     """Forget them: name and number are gone, the trail keeps that somebody was there."""
     RelatedPerson.objects.filter(pk=_own(customer, person).pk).delete()

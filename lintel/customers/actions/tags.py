@@ -21,10 +21,6 @@ A_NUMBER = 7
 """So many digits are somebody's number, whatever stands between them."""
 
 
-def _alive(customer: Customer) -> bool:
-    return customer.merged_into_id is None and customer.stage != Customer.Stage.ANONYMISED
-
-
 @action(Tag, gettext_lazy("New tag"), creates=True, clause="5.1.1", form=TagForm)
 def add_tag(actor: User, *, project: Project, name: str, tone: str = Tag.Tone.MUTE) -> Tag:
     """A word for the project's vocabulary."""
@@ -62,7 +58,13 @@ def _once(project: Project, name: str) -> None:
 
 
 @action(
-    Customer, gettext_lazy("Put tags on"), when=_alive, clause="5.1.1", form=TagsForm, button=False, spoken=("tags",)
+    Customer,
+    gettext_lazy("Put tags on"),
+    when=lambda c: c.is_standing,
+    clause="5.1.1",
+    form=TagsForm,
+    button=False,
+    spoken=("tags",),
 )
 def put_tags(actor: User, customer: Customer, *, tags: list[Tag], batch: UUID | None = None) -> None:
     """Put ``tags`` on this customer; those worn already stay as they are."""
@@ -88,7 +90,13 @@ def put_tags(actor: User, customer: Customer, *, tags: list[Tag], batch: UUID | 
 
 
 @action(
-    Customer, gettext_lazy("Take tags off"), when=_alive, clause="5.1.1", form=TagsForm, button=False, spoken=("tags",)
+    Customer,
+    gettext_lazy("Take tags off"),
+    when=lambda c: c.is_standing,
+    clause="5.1.1",
+    form=TagsForm,
+    button=False,
+    spoken=("tags",),
 )
 def take_tags(actor: User, customer: Customer, *, tags: list[Tag], batch: UUID | None = None) -> None:
     """Take ``tags`` off; of a ``batch``, only what was put on with it."""

@@ -242,6 +242,11 @@ class Customer(PersonalRecord):
     def is_open(self) -> bool:
         return self.stage in self.OPEN
 
+    @property
+    def is_standing(self) -> bool:
+        """A record of its own about a person who may still be named: as ``standing`` asks the database."""
+        return self.merged_into_id is None and self.stage != self.Stage.ANONYMISED
+
 
 SPELLED = "~"
 _MOST_SYLLABLES = 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lintel.customers import queries
 from lintel.customers.actions.appointments import book
-from lintel.customers.booking import FORMAT, book_at_form
+from lintel.customers.booking import book_at_form
 from lintel.customers.models import FollowUp
 from lintel.customers.week import Week, monday, week_of
 from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import may, reach_of, require, visible
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.typed_days import moment_of
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.performing import perform
 
@@ -96,14 +97,7 @@ def book_at(request: HttpRequest) -> HttpResponse:
     customer = mine.filter(pk=sent).first() if sent.isdecimal() else None
     form = book_at_form(mine)
     return perform(
-        request, book, customer, form_class=form, initial={"starts_at": _asked_moment(request.GET.get("at", ""))},
+        request, book, customer, form_class=form, initial={"starts_at": moment_of(request.GET.get("at", ""))},
         context={"action_url": request.get_full_path(), "resource": None, "row": None, "stamp": ""},
         then=lambda _row: reverse("customers:week"), message=str(_("The appointment is made.")),
     )  # fmt: skip
-
-
-def _asked_moment(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, FORMAT).replace(tzinfo=clock.SHANGHAI)
-    except ValueError:
-        return None
