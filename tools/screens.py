@@ -257,7 +257,7 @@ def _open(page: Page, screen: Screen) -> bool:
             return False
         href = str(link.get_attribute("href"))
         if pattern:
-            href = pattern.replace("PK", re.findall(r"\d+", href)[-1])
+            href = pattern.replace("PK", re.findall(r"\d+", href.split("?")[0])[-1])
         page.goto(href, wait_until="load")
     if screen.script:
         page.evaluate(screen.script)
