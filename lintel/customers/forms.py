@@ -101,7 +101,7 @@ class FollowUpForm(NextContact):
         label=_("What was said"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("A sentence is enough"), "class": "form-control"}),
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("One sentence"), "class": "form-control"}),
     )
     satisfaction = forms.TypedChoiceField(
         choices=[("", "—"), *((str(n), str(n)) for n in range(1, 6))],

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.clause("4.2.1")
 
 
 def test_after_a_deed_in_a_drawer_one_tab_stands_open(at_work: SignIn) -> None:
-    page = at_work("sun")
-    page.goto("/customers/customer/")
-    page.goto(str(page.locator("#rows a.row-title").first.get_attribute("href")))
+    page = at_work("wang")
+    page.goto("/customers/customer/?stage=lead&stage=visitor&stage=intent")
+    page.goto(str(page.locator("#rows a.row-title").last.get_attribute("href")))
     open_panes = page.locator("#main [data-tabs] > .tab-pane:visible")
     expect(open_panes).to_have_count(1, timeout=SLOW)
     page.locator("#main .tab[href='#intent']").click()

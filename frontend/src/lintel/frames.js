@@ -24,10 +24,10 @@ export function openDrawer(url, { wide = false, opener = document.activeElement 
   document.body.append(dialog);
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    closeDrawer();
+    closeNext();
   });
   dialog.addEventListener("mousedown", (event) => {
-    if (event.target === dialog && event.offsetX < 0) closeDrawer();
+    if (event.target === dialog && event.offsetX < 0) closeNext();
   });
   dialog.showModal();
   stack.push({ dialog, frame, opener, url });
@@ -47,13 +47,21 @@ function openNext(url, options) {
   );
 }
 
-/** Close the topmost drawer, after asking when something typed would be lost; focus goes back to what opened it. */
-export function closeDrawer(force = false) {
+const mayGo = ({ frame }) => !frame.querySelector("form[data-dirty]:not([data-draft])") || window.confirm(word("leave"));
+
+/** Close the topmost drawer once the touch has been answered: it is gone from sight before the browser looks through the page again. */
+export function closeNext() {
   const top = stack.at(-1);
-  if (!top) return;
-  if (!force && top.frame.querySelector("form[data-dirty]:not([data-draft])") && !window.confirm(word("leave"))) return;
+  if (!top || "closing" in top.dialog.dataset || !mayGo(top)) return;
+  top.dialog.dataset.closing = "";
+  requestAnimationFrame(() => setTimeout(() => stack.includes(top) && closeDrawer(true, top)));
+}
+
+/** Close the topmost drawer, after asking when something typed would be lost; focus goes back to what opened it. */
+export function closeDrawer(force = false, top = stack.at(-1)) {
+  if (!top || (!force && !mayGo(top))) return;
   top.frame.querySelectorAll("form[data-draft]").forEach(keep); // not only every five seconds
-  stack.pop();
+  stack.splice(stack.indexOf(top), 1);
   const host = document.getElementById("toasts");
   if (host && top.dialog.contains(host)) document.body.append(host);
   top.dialog.close();
@@ -93,7 +101,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const d = target.closest("dialog");
     if (d && !d.classList.contains("drawer")) d.close();
-    else closeDrawer();
+    else closeNext();
     return;
   }
   const link = target?.closest("a[href]");

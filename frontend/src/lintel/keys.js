@@ -1,7 +1,7 @@
 // Keyboard: works wherever the focus is, rests while somebody types, and can be switched off (data-keys="off") or given
 // other keys (data-keymap="next:j previous:k …"). What a key presses carries data-key and the usual letter.
 import { edit } from "./cells.js";
-import { closeDrawer } from "./frames.js";
+import { closeNext } from "./frames.js";
 
 const root = document.documentElement;
 const USUAL = { edit: "e", follow: "f", new: "n" };
@@ -89,7 +89,7 @@ function went(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !typing(event.target) && document.querySelector("dialog[open]")?.matches(".drawer"))
-    closeDrawer();
+    closeNext();
   if (root.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (typing(event.target)) return;
   const key = event.key.toLowerCase();

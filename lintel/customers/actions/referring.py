@@ -14,7 +14,7 @@ from lintel.platform.kernel.errors import Refused
 
 
 def _can_refer(customer: Customer) -> bool:
-    return customer.owner_id is not None and customer.merged_into_id is None
+    return customer.owner_id is not None and customer.is_standing and customer.stage != Customer.Stage.INVALID
 
 
 def _who_takes(actor: User, customer: Customer) -> User | None:

@@ -15,6 +15,7 @@ from lintel.customers import queries
 from lintel.customers.actions import closing, followups, handing, merging, profile
 from lintel.customers.actions.appointments import book
 from lintel.customers.actions.consents import refuse_marketing
+from lintel.customers.actions.referring import refer
 from lintel.customers.actions.relating import add_related
 from lintel.customers.actions.tags import put_tags
 from lintel.customers.forms import FollowUpForm, ReasonForm
@@ -113,6 +114,9 @@ def _deeds(user: Any, customer: Customer) -> dict[str, Any]:
     return {
         "may_write": possible(followups.record_follow_up),
         "may_edit": possible(profile.edit_basic),
+        "may_grade": possible(profile.set_grade),
+        "may_plan": possible(followups.plan_follow_up),
+        "may_refer": possible(refer),
         "may_book": possible(book),
         "may_tag": possible(put_tags),
         "may_relate": possible(add_related),

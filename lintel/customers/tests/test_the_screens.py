@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from lintel.customers.actions.closing import mark_invalid
 from lintel.customers.actions.followups import record_follow_up
 from lintel.customers.actions.kit import add_template
 from lintel.customers.actions.profile import save_needs
@@ -134,6 +135,16 @@ def test_out_of_reach_looks_like_absent(at: Any, customer: Any) -> None:
     for who in ("zhao", "sun", "wu", "tang", "he"):
         assert at(who).get(customer.get_absolute_url()).status_code in (403, 404), who
         assert at(who).get(reverse("customers:follow-up", args=[customer.pk])).status_code in (403, 404), who
+
+
+@pytest.mark.clause("3.1.3")
+def test_the_page_offers_only_what_may_be_done_with_this_customer(at: Any, cast: Any, customer: Any) -> None:
+    deeds = ("set_grade", "plan_follow_up", "refer", "edit_basic")
+    page = at("wang").get(customer.get_absolute_url()).content.decode()
+    assert [deed for deed in deeds if f"/{deed}/" in page] == list(deeds)
+    mark_invalid(cast["wang"], customer, reason="号码有误")
+    page = at("wang").get(customer.get_absolute_url()).content.decode()
+    assert [deed for deed in deeds if f"/{deed}/" in page] == ["edit_basic"]
 
 
 def test_no_plain_number_stands_in_any_page(at: Any, cast: Any, customer: Any) -> None:

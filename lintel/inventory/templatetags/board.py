@@ -100,9 +100,12 @@ class Pen:
         timer = ' <time class="u-left"></time>' if cell.until_stamp else ""
         corner = f'<span class="u-price">{escape(cell.corner)}</span>' if cell.corner else ""
         more = f'<span class="u-more">{escape(cell.more)}</span>' if cell.more and not self.wall else ""
+        word = self.words[cell.look.code]
+        if self.wall:
+            word = f'<span class="u-word">{word}</span>'
         return (
             f'<span class="u-top"><b>{number}</b>{flags}</span>{corner}<span class="u-line"><span class="u-state">'
-            f'<i aria-hidden="true">{cell.look.glyph}</i> {self.words[cell.look.code]}</span>{who}{timer}{more}</span>'
+            f'<i aria-hidden="true">{cell.look.glyph}</i> {word}</span>{who}{timer}{more}</span>'
         )
 
 

@@ -146,6 +146,10 @@ def _opening(column: Column, more: str = "") -> str:
 
 
 def _vacant(column: Column) -> str:
-    """The beginning of a cell with nothing in it: beside the title of a card, and among tags, nothing stands for nothing."""
-    empty = column.place == "card-top" or column.kind == "tags"
-    return _opening(column, "cell-empty") if empty else _opening(column)
+    """The beginning of a cell with nothing in it: beside the title of a card, and among tags, nothing stands for nothing.
+
+    Other vacant cells say so in the table, and are left out of a card, where they would fill the phone.
+    """
+    if column.place == "card-top" or column.kind == "tags":
+        return _opening(column, "cell-empty")
+    return _opening(column, "" if column.place or column.edit else "cell-vacant")

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -135,7 +136,7 @@ def field(bound: forms.BoundField, wide: bool = False, label: str = "", help: st
     return {
         "field": described(bound),
         "wide": wide or long,
-        "label": label or bound.label,
+        "label": label or capfirst(bound.label),
         "help": help or bound.help_text,
     }
 
