@@ -270,7 +270,7 @@ class ReceiptForm(forms.Form):
     )  # fmt: skip
     received_on = DayField(label=_("Received on"), initial=clock.today)
     payer = forms.CharField(label=_("Payer"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    note = forms.CharField(label=_("Remark"), max_length=200, required=False)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
 
 class RefundForm(forms.Form):
@@ -289,4 +289,4 @@ class RefundForm(forms.Form):
     )
     paid_on = DayField(label=_("Paid on"), initial=clock.today)
     payee = forms.CharField(label=_("Paid to"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    note = forms.CharField(label=_("Remark"), max_length=200, required=False)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)

@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                 ('payer', lintel.platform.privacy.fields.EncryptedField(companions=False, editable=True, kind='name', verbose_name='payer')),
                 ('received_on', models.DateField(verbose_name='received on')),
                 ('at', models.DateTimeField(default=lintel.platform.kernel.clock.now, verbose_name='entered')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='remark')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('cashier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cashier')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='inventory.project', verbose_name='project')),
                 ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='sales.ledgerentry', verbose_name='reverses')),

@@ -62,7 +62,7 @@ class LedgerEntry(PersonalRecord):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses")
     )
-    note = models.CharField(_("remark"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
 
     objects = LedgerEntryQuerySet.as_manager()
     scope = Scope(through="reservation")
