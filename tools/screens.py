@@ -194,7 +194,7 @@ def _look(
         for size, (width, height) in ((size, SIZES[size]) for size in screen.sizes):
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(100)  # what follows the width by script has followed
-            _check(page, f"{where} {size}", size, language, report, known)
+            _check(page, f"{where} {size}", size, language, report, known if screen.words else None)
             for theme in [*THEMES, *RARE] if screen.rare else THEMES:
                 if report.takes(size, SIZES) and report.takes(theme, MEDIA) and theme not in UNCHECKED:
                     _ask_axe(page, f"{where} {size} {theme}", theme, report)
@@ -222,13 +222,16 @@ def _answer(route: Route, answers: dict[str, str], language: str) -> None:
     route.fulfill(body=answers[f"{language} {status}"], content_type="text/html; charset=utf-8")
 
 
-def _check(page: Page, where: str, size: str, language: str, report: Report, known: Known) -> None:
+def _check(page: Page, where: str, size: str, language: str, report: Report, known: Known | None) -> None:
+    """What can be asked by script; ``known`` is the text of the data, without it words are not judged."""
     seen: dict[str, Any] = page.evaluate(
         SCRIPT, {"phone": size == "phone", "fits": size != "phone" and language == "zh"}
     )
     for line in seen["wide"] + seen["cut"] + seen["covered"]:
         report.add(where, line)
-    if size != "desk":  # the words of the desk are the words of the others, and a phone shows the bottom bar as well
+    if (
+        size != "desk" or known is None
+    ):  # the words of the desk are the words of the others, and a phone shows the bottom bar as well
         return
     for text in seen["texts"]:
         if text.startswith("人民币"):  # amounts in words are Chinese by law, whoever reads
@@ -275,7 +278,7 @@ def _sheets(folder: Path, name: str, shots: list[Path]) -> None:
 
 
 def _answers(data: Path) -> dict[str, str]:
-    """The pages that are hard to provoke, drawn by the program itself: ``{"zh 503": html}``."""
+    """The pages that are hard to provoke and the gallery, drawn by the program itself: ``{"zh 503": html}``."""
     import json
 
     env = {**os.environ, "LINTEL_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "lintel.site.settings"}
@@ -287,7 +290,7 @@ def _answers(data: Path) -> dict[str, str]:
 
 
 def draw_answers() -> None:
-    """Print the designed answers as JSON, as user ``wang`` would get them."""
+    """Print the designed answers and the gallery as JSON, as user ``wang`` would get them."""
     import json
 
     import django
@@ -301,6 +304,7 @@ def draw_answers() -> None:
 
     from lintel.platform.kernel.errors import ChangedMeanwhile, KeyReused, not_permitted
     from lintel.site import errors
+    from lintel.site.gallery.screen import gallery
 
     drawn = {}
     for language, code in (("zh", "zh-hans"), ("en", "en")):
@@ -308,6 +312,7 @@ def draw_answers() -> None:
             request = RequestFactory().get("/answers/")
             request.user = get_user_model()._default_manager.get(username="wang")
             request.session = SessionStore()
+            request.htmx = False
             changed = ChangedMeanwhile(
                 gettext("Somebody changed this while you had it open."),
                 remedy=gettext("Look at the present values and decide again."),
@@ -323,6 +328,7 @@ def draw_answers() -> None:
                 "429": errors.too_many(request),
                 "500": errors.server_error(request),
                 "503": errors.unavailable(request),
+                "gallery": gallery(request),
             }
             drawn |= {f"{language} {status}": page.content.decode() for status, page in pages.items()}
     sys.stdout.write(json.dumps(drawn))
