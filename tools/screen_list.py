@@ -22,6 +22,8 @@ class Screen:
     sizes: tuple[str, ...] = tuple(SIZES)
     answers: tuple[int, ...] = ()
     """Refusals that belong to the screen; any other is an error."""
+    words: bool = True
+    """Whether its words are for people of an office, and must be translated."""
 
 
 ROW = "#rows a.row-title"
@@ -37,6 +39,14 @@ SOMEBODY_ELSES = """async () => {
   window.htmx?.process(form);
 }"""
 """Turns the form of a free unit to one that has been taken: what happens when a colleague is quicker."""
+FROM_THE_TOP = "() => { document.activeElement.blur(); scrollTo(0, 0); }"
+WAY_BACK = """() => {
+  document.activeElement.blur();
+  scrollTo(0, 0);
+  const detail = {message: "Grade: A", tone: "bad", undo: {}};
+  document.dispatchEvent(new CustomEvent("lintel:toast", {detail}));
+}"""
+"""A toast with a way back; one in this tone stays until it is closed."""
 SCREENS: dict[str, tuple[Screen, ...]] = {
     "": (Screen("sign-in", "/accounts/login/", rare=True),),
     "wang": (
@@ -97,6 +107,8 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("too-many", "/answers/429/"),
         Screen("broken", "/answers/500/"),
         Screen("busy", "/answers/503/"),
+        Screen("gallery", "/answers/gallery/", words=False, script=FROM_THE_TOP),
+        Screen("gallery-undo", "/answers/gallery/", words=False, script=WAY_BACK),
     ),
     "liu": (
         Screen("home-manager", "/"),
@@ -157,4 +169,4 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("home-admin", "/"), Screen("person-new", "/directory/user/new/"), Screen("posts", "/access/role/"),
     ),
 }  # fmt: skip
-"""By the person who works with it; ``""`` is a stranger. ``/answers/N/`` is answered from here (`_answers`)."""
+"""By the person who works with it; ``""`` is a stranger. ``/answers/…/`` is answered from here (`_answers`)."""

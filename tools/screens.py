@@ -14,24 +14,21 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tools.axe import FADED, faults
 from tools.axe import SCRIPT as AXE
 from tools.screen_list import SCREENS, SIZES, Screen
-from tools.screenshots import CHROMIUM, PASSWORD, ROOT, served
+from tools.screenshots import ROOT, enter, launched, opened, prepared, served
 
 PORT = 8298
 """A wide desk, the smallest desk the product is made for, and a phone."""
@@ -105,16 +102,6 @@ class Report:
         print(f"  ! {where}: {what}", flush=True)
 
 
-@contextmanager
-def prepared(data: str) -> Iterator[Path]:
-    """A copy of ``data``, or a folder in which a demo is loaded, gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="lintel-screens-") as folder:
-        copy = Path(folder) / "data"
-        if data:
-            shutil.copytree(data, copy)
-        yield copy
-
-
 @dataclass(frozen=True)
 class Known:
     """What the data holds, which may be shown in any language: all its text, and the Latin words in it."""
@@ -165,12 +152,7 @@ def main(arguments: list[str]) -> int:
         known, answers = known_text(data), _answers(data)
         with sync_playwright() as driver:
             for language, who in [(spoken, person) for spoken in LANGUAGES for person in people]:
-                place = LANGUAGES[language].replace("-", "_")
-                # The browser's own words, in date fields and file pickers, are those of the machine it runs on.
-                browser = driver.chromium.launch(
-                    executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", f"--lang={LANGUAGES[language]}"],
-                    env={**os.environ, "LC_ALL": f"{place}.UTF-8", "LANGUAGE": place},
-                )  # fmt: skip
+                browser = launched(driver, LANGUAGES[language])
                 screens = [s for s in SCREENS[who] if any(word in s.name for word in chosen.at.split(","))]
                 if screens and report.takes(language, LANGUAGES):
                     _look(browser, address, who, language, screens, report, known, answers)
@@ -198,12 +180,12 @@ def _look(
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     page.route("**/answers/*/", lambda route: _answer(route, answers, language))
     if who:
-        _enter(page, who)
+        enter(page, who)
     for screen in screens:
         said.clear()
         page.set_viewport_size({"width": SIZES["desk"][0], "height": SIZES["desk"][1]})
         where = f"{screen.name} {language}"
-        if not _open(page, screen):
+        if not opened(page, screen):
             report.add(where, "nothing to open")
             continue
         errors = [e for e in said if not any(f" {code}" in e for code in screen.answers)]
@@ -212,7 +194,7 @@ def _look(
         for size, (width, height) in ((size, SIZES[size]) for size in screen.sizes):
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(100)  # what follows the width by script has followed
-            _check(page, f"{where} {size}", size, language, report, known)
+            _check(page, f"{where} {size}", size, language, report, known if screen.words else None)
             for theme in [*THEMES, *RARE] if screen.rare else THEMES:
                 if report.takes(size, SIZES) and report.takes(theme, MEDIA) and theme not in UNCHECKED:
                     _ask_axe(page, f"{where} {size} {theme}", theme, report)
@@ -240,46 +222,16 @@ def _answer(route: Route, answers: dict[str, str], language: str) -> None:
     route.fulfill(body=answers[f"{language} {status}"], content_type="text/html; charset=utf-8")
 
 
-def _enter(page: Page, who: str) -> None:
-    page.goto("/accounts/login/")
-    page.fill("input[name=login]", who)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main form button")
-    page.wait_for_url(lambda url: "/accounts/" not in url)
-
-
-def _open(page: Page, screen: Screen) -> bool:
-    page.goto(screen.path, wait_until="load")
-    if screen.link:
-        selector, _, pattern = screen.link.partition(" -> ")
-        link = page.locator(selector).first
-        if not link.count():
-            return False
-        href = str(link.get_attribute("href"))
-        if pattern:
-            href = pattern.replace("PK", re.findall(r"\d+", href.split("?")[0])[-1])
-        page.goto(href, wait_until="load")
-    if screen.script:
-        page.evaluate(screen.script)
-    if screen.click:
-        if not page.locator(screen.click).count():
-            return False
-        page.locator(screen.click).first.click()
-        try:
-            page.wait_for_selector(screen.until, timeout=5000)
-        except TimeoutError:
-            return False
-    page.wait_for_load_state("networkidle")
-    return True
-
-
-def _check(page: Page, where: str, size: str, language: str, report: Report, known: Known) -> None:
+def _check(page: Page, where: str, size: str, language: str, report: Report, known: Known | None) -> None:
+    """What can be asked by script; ``known`` is the text of the data, without it words are not judged."""
     seen: dict[str, Any] = page.evaluate(
         SCRIPT, {"phone": size == "phone", "fits": size != "phone" and language == "zh"}
     )
     for line in seen["wide"] + seen["cut"] + seen["covered"]:
         report.add(where, line)
-    if size != "desk":  # the words of the desk are the words of the others, and a phone shows the bottom bar as well
+    if (
+        size != "desk" or known is None
+    ):  # the words of the desk are the words of the others, and a phone shows the bottom bar as well
         return
     for text in seen["texts"]:
         if text.startswith("人民币"):  # amounts in words are Chinese by law, whoever reads
@@ -326,7 +278,7 @@ def _sheets(folder: Path, name: str, shots: list[Path]) -> None:
 
 
 def _answers(data: Path) -> dict[str, str]:
-    """The pages that are hard to provoke, drawn by the program itself: ``{"zh 503": html}``."""
+    """The pages that are hard to provoke and the gallery, drawn by the program itself: ``{"zh 503": html}``."""
     import json
 
     env = {**os.environ, "LINTEL_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "lintel.site.settings"}
@@ -338,7 +290,7 @@ def _answers(data: Path) -> dict[str, str]:
 
 
 def draw_answers() -> None:
-    """Print the designed answers as JSON, as user ``wang`` would get them."""
+    """Print the designed answers and the gallery as JSON, as user ``wang`` would get them."""
     import json
 
     import django
@@ -352,6 +304,7 @@ def draw_answers() -> None:
 
     from lintel.platform.kernel.errors import ChangedMeanwhile, KeyReused, not_permitted
     from lintel.site import errors
+    from lintel.site.gallery.screen import gallery
 
     drawn = {}
     for language, code in (("zh", "zh-hans"), ("en", "en")):
@@ -359,6 +312,7 @@ def draw_answers() -> None:
             request = RequestFactory().get("/answers/")
             request.user = get_user_model()._default_manager.get(username="wang")
             request.session = SessionStore()
+            request.htmx = False
             changed = ChangedMeanwhile(
                 gettext("Somebody changed this while you had it open."),
                 remedy=gettext("Look at the present values and decide again."),
@@ -374,6 +328,7 @@ def draw_answers() -> None:
                 "429": errors.too_many(request),
                 "500": errors.server_error(request),
                 "503": errors.unavailable(request),
+                "gallery": gallery(request),
             }
             drawn |= {f"{language} {status}": page.content.decode() for status, page in pages.items()}
     sys.stdout.write(json.dumps(drawn))

@@ -1,13 +1,16 @@
-"""The pictures of the README, taken from a running demo: ``python -m tools.screenshots [ADDRESS PASSWORD]``.
+"""The pictures of the documentation, from a demo loaded for them: ``python -m tools.screenshots [DATA_DIR]``.
 
-Without arguments a demo is loaded into a folder of its own, served for as long as it takes, and ended again. Pictures are
-reduced to a palette, so that the repository stays small.
+``tools.picture_list`` says which; each is taken once in each language, as the person whose work it shows, into
+``docs/images/LANGUAGE/NAME.png``. The demo is served for as long as it takes and is gone afterwards; with ``DATA_DIR``,
+a copy of that data is served instead. Pictures are reduced to a palette, so that the repository stays small.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,31 +21,34 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, TimeoutError, sync_playwright
+
+from tools.picture_list import LANGUAGES, PICTURES
+from tools.screen_list import SIZES, Screen
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images"
 CHROMIUM = os.environ.get("LINTEL_CHROMIUM", "/usr/bin/chromium")
 PORT, PASSWORD = 8299, "only-for-the-pictures-1"
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-MOST_BYTES = 200_000
+WIDTH, HEIGHT = 1280, 800
+"""Of a picture of a desk; a phone is as large as in ``SIZES``."""
+MOST_BYTES = 90_000
 """As large as one picture may be."""
 
 
 def main(arguments: list[str]) -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    if arguments:
-        take(arguments[0], arguments[1])
-        return
-    with demo() as address:
-        take(address, PASSWORD)
+    with prepared(arguments[0] if arguments else "") as data, served(data, PORT, load=not arguments) as address:
+        take(address)
 
 
 @contextmanager
-def demo() -> Iterator[str]:
-    """A demo department behind an address, with one password for everybody."""
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder), PORT, load=True) as address:
-        yield address
+def prepared(data: str) -> Iterator[Path]:
+    """A copy of ``data``, or the name of a folder for a demo; gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="lintel-screens-") as folder:
+        copy = Path(folder) / "data"
+        if data:
+            shutil.copytree(data, copy)
+        yield copy
 
 
 @contextmanager
@@ -89,50 +95,96 @@ def give_passwords() -> None:
     User.objects.filter(is_active=True).update(password=make_password(PASSWORD), must_change_password=False)
 
 
-def take(address: str, password: str) -> None:
-    """All pictures, each as the person whose work it shows."""
+def take(address: str) -> None:
+    """All pictures in all languages; what was taken before and is in no list any more goes away."""
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        liu = _enter(browser, address, password, "liu")
-        _shot(liu, "/inventory/board/", "board")
-        _shot(liu, "/approvals/", "approvals", click="#rows a.inbox-link")
-        wang = _enter(browser, address, password, "wang")
-        _shot(wang, "/customers/customer/", "customer", click="#rows a.row-title", as_page=True)
-        _shot(wang, "/sales/quote/", "plan", click="#rows a.row-title", as_page=True)
-        hand = _enter(browser, address, password, "wang", phone=True)
-        _shot(hand, "/", "home-phone")
-        _shot(hand, "/customers/reception/", "reception-phone")
-        browser.close()
+        for language in LANGUAGES:
+            folder = FOLDER / language
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            browser = launched(driver, LANGUAGES[language])
+            for who, screens in PICTURES.items():
+                _take_as(browser, address, who, screens, language)
+            browser.close()
 
 
-def _enter(browser: Browser, address: str, password: str, name: str, *, phone: bool = False) -> Page:
-    context = browser.new_context(
-        base_url=address, viewport=PHONE if phone else DESK, has_touch=phone, locale="zh-CN", color_scheme="light"
-    )
-    page = context.new_page()
+def launched(driver: Playwright, locale: str) -> Browser:
+    """A browser that speaks ``locale`` itself as well: the words in its date fields are those of the machine it runs on."""
+    place = locale.replace("-", "_")
+    return driver.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", f"--lang={locale}"],
+        env={**os.environ, "LC_ALL": f"{place}.UTF-8", "LANGUAGE": place},
+    )  # fmt: skip
+
+
+def _take_as(browser: Browser, address: str, who: str, screens: tuple[Screen, ...], language: str) -> None:
+    """One person's pictures; whoever works at a desk and on a phone signs in on both."""
+    pages: dict[bool, Page] = {}
+    for screen in screens:
+        phone = "phone" in screen.sizes
+        if phone not in pages:
+            width, height = SIZES["phone"] if phone else (WIDTH, HEIGHT)
+            context = browser.new_context(
+                base_url=address, viewport={"width": width, "height": height}, has_touch=phone, locale=LANGUAGES[language],
+                color_scheme="light", reduced_motion="reduce",
+            )  # fmt: skip
+            pages[phone] = context.new_page()
+            enter(pages[phone], who)
+        page = pages[phone]
+        if not opened(page, screen):
+            raise RuntimeError(f"{screen.name}: nothing to open as {who}")
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        size = _keep(page.screenshot(), FOLDER / language / f"{screen.name}.png")
+        print(f"{language}/{screen.name}.png {size // 1000} kB", flush=True)
+    for page in pages.values():
+        page.context.close()
+
+
+def enter(page: Page, who: str) -> None:
+    """Sign in as ``who``."""
     page.goto("/accounts/login/")
-    page.fill("input[name=login]", name)
-    page.fill("input[name=password]", password)
+    page.fill("input[name=login]", who)
+    page.fill("input[name=password]", PASSWORD)
     page.click("main form button")
     page.wait_for_url(lambda url: "/accounts/" not in url)
-    return page
 
 
-def _shot(page: Page, path: str, name: str, *, click: str = "", as_page: bool = False) -> None:
-    page.goto(path)
-    if click and as_page:
-        page.goto(str(page.locator(click).first.get_attribute("href")))
-    elif click and page.locator(click).count():
-        page.locator(click).first.click()
+def opened(page: Page, screen: Screen) -> bool:
+    """Open ``screen`` with what belongs to it, and wait until it is still; ``False`` when there is nothing to open."""
+    page.goto(screen.path, wait_until="load")
+    if screen.link:
+        selector, _, pattern = screen.link.partition(" -> ")
+        link = page.locator(selector).first
+        if not link.count():
+            return False
+        href = str(link.get_attribute("href"))
+        if pattern:
+            href = pattern.replace("PK", re.findall(r"\d+", href.split("?")[0])[-1])
+        page.goto(href, wait_until="load")
+    if screen.script:
+        page.evaluate(screen.script)
+    if screen.click:
+        if not page.locator(screen.click).count():
+            return False
+        page.locator(screen.click).first.click()
+        try:
+            page.wait_for_selector(screen.until, timeout=5000)
+        except TimeoutError:
+            return False
     page.wait_for_load_state("networkidle")
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    for colours in (256, 128, 64, 32):
+    return True
+
+
+def _keep(shot: bytes, path: Path) -> int:
+    """Write ``shot`` with as many colours as fit into ``MOST_BYTES``; answers its bytes. ``RuntimeError`` when none do."""
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+    for colours in (128, 64, 48, 32, 24, 16):
         reduced = io.BytesIO()
         picture.quantize(colours, dither=Image.Dither.NONE).save(reduced, "PNG", optimize=True)
         if reduced.tell() <= MOST_BYTES:
-            break
-    (FOLDER / f"{name}.png").write_bytes(reduced.getvalue())
-    print(f"{name}.png {reduced.tell() // 1000} kB")
+            path.write_bytes(reduced.getvalue())
+            return reduced.tell()
+    raise RuntimeError(f"{path.name} does not fit into {MOST_BYTES} bytes")
 
 
 if __name__ == "__main__":

@@ -8,23 +8,20 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from lintel.customers.actions.appointments import book
-from lintel.customers.actions.closing import mark_invalid, mark_lost
+from lintel.customers.actions.closing import mark_invalid
 from lintel.customers.actions.consents import refuse_marketing, withdraw_consent
 from lintel.customers.actions.duty import pause_turn, put_on_duty
 from lintel.customers.actions.followups import record_follow_up
-from lintel.customers.actions.handing import hand_over_customer, take_from_pool
+from lintel.customers.actions.handing import hand_over_customer
 from lintel.customers.actions.leads import add_lead, register_call
-from lintel.customers.actions.merging import merge_customers
 from lintel.customers.actions.profile import confirm_correct, save_needs
 from lintel.customers.actions.reception import check_in, close_visit, start_reception
 from lintel.customers.actions.referring import refer
 from lintel.customers.actions.reporting import acknowledge_report, report_up
-from lintel.customers.demo_disputes import CUSTOMER, claimed, gives_up, one_claims
+from lintel.customers.demo_disputes import CUSTOMER, claimed, gives_up
 from lintel.customers.demo_interests import THINKING, thinks_of_homes
 from lintel.customers.demo_people import (
     CONTACTS,
-    LOST,
     NEXT,
     REPORTS,
     SOURCES,
@@ -224,7 +221,7 @@ def _lead(hall: Hall) -> None:
     _work(hall, customer, someone)
 
 
-_DUE = Prepared(
+DUE = Prepared(
     lambda owner, project, until: (
         FollowUp.objects.filter(
             status=FollowUp.Status.DUE, customer__owner=owner, customer__project=project, due_at__lte=until
@@ -282,7 +279,7 @@ def _side_stories(hall: Hall, pk: int) -> None:
 def _calls_back(hall: Hall, person: User, ahead: int) -> None:
     """The consultant goes through what falls due before the next round: nearly all of it, and the rest when it is late."""
     now = hall.story.now
-    for pk, due_at in _DUE(person.pk, hall.project.pk, now + timedelta(hours=ahead)):
+    for pk, due_at in DUE(person.pk, hall.project.pk, now + timedelta(hours=ahead)):
         someone = hall.known.get(pk)
         if pk in hall.put_off and now < due_at + timedelta(hours=hall.put_off[pk]):
             continue
@@ -331,16 +328,6 @@ def _returns(hall: Hall, customer: Customer, owner: User, someone: Persona) -> N
     hall.story.tell("serious", hall=hall, pk=customer.pk, someone=someone)
 
 
-def _one_asks(hall: Hall) -> None:
-    """Today somebody reports a good customer lost, and the supervisor has not looked yet."""
-    for person in hall.consultants:
-        mine = Customer.objects.open().filter(owner=person, project=hall.project, grade="B", stage=Stage.INTENT)
-        customer = mine.filter(lost_asked_at=None, merged_into=None).order_by("-pk").first()
-        if customer is not None:
-            mark_lost(person, customer, reason=hall.story.random.choice(LOST))
-            return
-
-
 def _withdraws(customer: Customer, owner: User) -> None:
     if customer.consents.filter(purpose="marketing", withdrawn_at__isnull=True).exists():
         withdraw_consent(owner, customer, purpose="marketing")
@@ -370,53 +357,3 @@ def _refers(hall: Hall, customer: Customer, owner: User) -> None:
     relation = hall.story.random.choice(("friend", "relative", "colleague"))
     referral = refer(owner, customer, phone=friend.phone, name=friend.name, relation=relation, agreed=True)
     _work(hall, referral.customer, friend)
-
-
-def pool_and_plans(hall: Hall) -> None:
-    """Customers taken up again out of the pool, and appointments of today and the days to come."""
-    for ago in range(min(hall.begins - 3, 18), 1, -6):
-        hall.story.at(hall.story.day(ago, 17, 20), lambda: _two_records(hall))
-    for ago in range(min(hall.begins - 2, 70), 0, -2):
-        hall.story.at(hall.story.day(ago, 10, 30), lambda: _takes(hall))
-    hall.story.at(hall.story.before_end(200), lambda: _books(hall))
-    hall.story.at(hall.story.before_end(75), lambda: _one_asks(hall))
-    hall.story.at(hall.story.before_end(55), lambda: one_claims(hall))
-    hall.story.at(hall.story.day(9, 9), lambda: _busy(hall, 200))
-    hall.story.at(hall.story.day(1, 9), lambda: _busy(hall, 40))
-
-
-def _busy(hall: Hall, hours: int) -> None:
-    """Every consultant has somebody who should have been called by now."""
-    for person in hall.consultants:
-        for pk, _due in _DUE(person.pk, hall.project.pk, hall.story.now + timedelta(hours=24))[:1]:
-            hall.put_off[pk] = hours
-
-
-def _two_records(hall: Hall) -> None:
-    """Husband and wife came on different days and left a number each: the supervisor makes one record of them."""
-    for person in hall.consultants[:2]:
-        mine = Customer.objects.open().filter(owner=person, project=hall.project, merged_into__isnull=True)
-        one, two = (*mine.order_by("-first_contact_at", "-pk")[:2], None, None)[:2]
-        if one is not None and two is not None:
-            supervisor = hall.cast[hall.leads[person.username]]
-            merge_customers(supervisor, two, duplicate=one, reason="夫妻二人分别到访登记，确认为同一家庭")
-
-
-def _takes(hall: Hall) -> None:
-    for person in hall.consultants:
-        free = (
-            Customer.objects.pool().filter(project=hall.project).exclude(previous_owner=person).order_by("pk").first()
-        )
-        if free is not None:
-            take_from_pool(person, free)
-
-
-def _books(hall: Hall) -> None:
-    rooms = list(hall.project.rooms.order_by("pk"))
-    start = (hall.story.now + timedelta(days=1)).replace(hour=10, minute=0)
-    for number, person in enumerate(hall.consultants * 2):
-        likely = Customer.objects.open().filter(owner=person, grade__in="AB", project=hall.project).order_by("pk")
-        for customer in likely[number % 2 : number % 2 + 1]:
-            book(
-                person, customer, starts_at=start + timedelta(hours=number), minutes=60, room=rooms[number % len(rooms)]
-            )

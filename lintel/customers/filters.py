@@ -83,7 +83,9 @@ class FollowUpFilter(django_filters.FilterSet):
     """Filters of the follow-ups; ``satisfied_at_most`` finds whom a return call found discontent."""
 
     LATE = (("late", _("Overdue")),)
-    due = django_filters.ChoiceFilter(label=_("Due"), choices=LATE, empty_label=_("Due"), method="by_due")
+    due = django_filters.ChoiceFilter(
+        label=_("Overdue or not"), choices=LATE, empty_label=_("Overdue or not"), method="by_due"
+    )
     satisfied_at_most = django_filters.NumberFilter(
         field_name="satisfaction", lookup_expr="lte", label=_("Satisfaction at most")
     )

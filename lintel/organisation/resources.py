@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django_filters import BooleanFilter, FilterSet, ModelChoiceFilter
 
 from lintel.organisation import actions, screens, widgets  # noqa: F401  (the figures register themselves)
@@ -48,7 +49,9 @@ class PeopleFilter(FilterSet):
 
 
 def _roles(person: User) -> str:
-    return "、".join(str(role) for role in sorted(person.roles.all(), key=lambda r: (-r.rank, r.pk)))
+    return pgettext("between posts", ", ").join(
+        str(role) for role in sorted(person.roles.all(), key=lambda r: (-r.rank, r.pk))
+    )
 
 
 class People(Resource):

@@ -79,7 +79,7 @@ def approvals(customer: Customer, user: Any, until: datetime, limit: int) -> lis
     tones = {Request.Status.APPROVED.value: "ok", Request.Status.REJECTED.value: "bad"}
     return [
         Event(
-            r.created_at, r.asked_by, str(r), r.get_status_display(), "gavel", tones.get(r.status, "wait"), r.get_absolute_url(),
+            r.created_at, r.asked_by, str(r.title), r.get_status_display(), "gavel", tones.get(r.status, "wait"), r.get_absolute_url(),
         )
         for r in rows
     ]  # fmt: skip

@@ -54,9 +54,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.DEBUG:
-    from lintel.platform.workbench import gallery
+    from lintel.site.gallery.screen import gallery
 
-    urlpatterns.append(path("_gallery/", gallery.gallery, name="gallery"))
+    urlpatterns.append(path("_gallery/", gallery, name="gallery"))
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

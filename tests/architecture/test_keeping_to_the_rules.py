@@ -14,6 +14,8 @@ from lintel.platform.actions.door import all_actions
 from lintel.site import areas
 
 LINTEL = Path(__file__).parents[2] / "lintel"
+LONGEST = 400
+"""Lines of one Python file."""
 #: Tables of the machinery: nobody is shown a row of these through ``visible``.
 WITHOUT_SCOPE = {
     "kernel.Counter", "kernel.Mark", "kernel.FigureValue", "kernel.SpecialDay", "kernel.OpeningHours",
@@ -50,6 +52,17 @@ def test_every_deed_carries_out_a_clause_or_says_why_not() -> None:
     bare = {a.permission for a in all_actions() if not a.clause}
     unexplained = {p for p in bare if p.partition(".")[0] not in WITHOUT_CLAUSE and p not in WITHOUT_CLAUSE_EACH}
     assert sorted(unexplained) == []
+
+
+def test_a_file_is_read_in_one_go() -> None:
+    """Longer than this, it says several things: it is cut where its sense changes. Migrations are written by a machine."""
+    counted = {
+        path.relative_to(LINTEL.parent): len(path.read_text("utf-8").splitlines())
+        for folder in (LINTEL, LINTEL.parent / "tests", LINTEL.parent / "tools")
+        for path in folder.rglob("*.py")
+        if "migrations" not in path.parts
+    }
+    assert {str(path): lines for path, lines in counted.items() if lines > LONGEST} == {}
 
 
 @pytest.mark.django_db

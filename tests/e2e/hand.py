@@ -39,7 +39,8 @@ class Hand:
         self.page, self.cost, self._began = page, Cost(task), time.perf_counter()
 
     def tap(self, what: str | Locator, text: str = "") -> None:
-        """One tap or click on the first of what fits."""
+        """One tap or click on the first of what fits, when the page has its scripts: before, a drawer's link opens a page."""
+        self.page.wait_for_load_state("domcontentloaded")
         self._place(what, text).click(timeout=SLOW)
         self.cost.taps += 1
 

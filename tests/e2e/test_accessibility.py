@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.backends.cache import SessionStore
+from django.test import RequestFactory
 from playwright.sync_api import Page, ViewportSize, expect
 
+from lintel.platform.directory.models import User
+from lintel.site.gallery.screen import gallery
 from tests.e2e.deeds import SLOW, SignIn, drawer
 from tools.axe import FADED, SCRIPT, faults
+from tools.screen_list import FROM_THE_TOP
 
 SCREENS: dict[str, tuple[str, ...]] = {
     "wang": (
@@ -124,3 +129,17 @@ def test_the_door_has_no_serious_fault(stranger: Page, axe: str, theme: str) -> 
     stranger.goto("/accounts/login/")
     stranger.evaluate(axe)
     assert faults(stranger) == []
+
+
+@pytest.mark.django_db
+def test_every_shared_part_in_its_states(sign_in: SignIn, axe: str, cast: dict[str, User]) -> None:
+    """The gallery has no address in a running office: it is drawn here and shown under that office's own rules."""
+    request = RequestFactory().get("/_gallery/")
+    request.user, request.session, request.htmx = cast["wang"], SessionStore(), False  # type: ignore[attr-defined]
+    drawn = gallery(request).content.decode()
+    page = sign_in("wang")
+    page.route("**/_gallery/", lambda route: route.fulfill(body=drawn, content_type="text/html; charset=utf-8"))
+    page.goto("/_gallery/")
+    page.evaluate(FROM_THE_TOP)
+    expect(page.locator("[data-stand]").first).to_be_visible()
+    assert looked_at(page, axe) == []

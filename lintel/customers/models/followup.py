@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lintel.customers.models.customer import Customer, Grade, NextStep
 from lintel.platform.access.scope import Scope
@@ -19,7 +20,7 @@ class FollowUp(PersonalRecord):
     """One contact with a customer: due, and then done with a result. What was said is kept encrypted."""
 
     class Status(models.TextChoices):
-        DUE = "due", _("Due")
+        DUE = "due", pgettext_lazy("a follow-up", "Due")
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
 

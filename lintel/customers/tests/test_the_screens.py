@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -295,3 +296,14 @@ def test_the_turn_is_jumped_from_the_row_itself(at: Any, on_duty: Any) -> None:
     page = at("zhou").get(reverse("customers:floor")).content.decode()
     skip = reverse("customers:dutyturn-act", args=[on_duty[0].pk, "skip_turn"])
     assert page.count(f'href="{skip}"') == 2
+
+
+def test_what_is_due_is_called_so_and_not_by_the_word_for_its_day(at: Any, cast: Any, customer: Any) -> None:
+    """In Chinese the state and the moment are two words; the filters of one list carry no word twice."""
+    record_follow_up(cast["wang"], customer, method="phone", text="约到访", next_at=clock.now() + timedelta(days=1))
+    browser = at("wang")
+    type(cast["wang"]).objects.filter(pk=cast["wang"].pk).update(language="zh-hans")
+    page = browser.get(reverse("customers:followup-list") + "?status=due").content.decode()
+    assert "待跟进" in re.sub(r"<[^>]+>", " ", page[page.index('id="rows"') :])
+    offered = re.findall(r'<(?:option value=""|summary class="btn")[^>]*>([^<]+)', page)
+    assert ("是否逾期" in offered, offered.count("期限")) == (True, 1)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lintel.inventory.models import Project
-from lintel.office.actions import publish_announcement, write_announcement
+from lintel.office.actions import change_announcement, publish_announcement, write_announcement
 from lintel.office.models import Announcement
 from lintel.platform.directory.models import Department, User
 from lintel.platform.kernel import clock
@@ -51,3 +51,17 @@ def published(cast: dict[str, User], draft: Callable[..., Announcement]) -> Call
         return row
 
     return made
+
+
+@pytest.fixture
+def change() -> Callable[..., None]:
+    """``change(actor, row, text=…)``: the form of the announcement sent again with some facts changed."""
+
+    def changed(actor: User, row: Announcement, **facts: Any) -> None:
+        said = {
+            "title": row.title, "text": row.text, "project_id": row.project_id, "starts_on": row.starts_on, "ends_on": row.ends_on,
+            "teams": list(row.teams.all()), "posts": row.posts,
+        }  # fmt: skip
+        change_announcement(actor, row, **{**said, **facts})
+
+    return changed

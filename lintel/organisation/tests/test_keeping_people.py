@@ -82,3 +82,15 @@ def test_colleagues_find_one_another_by_pinyin(cast: dict[str, User]) -> None:
     page = client.get("/directory/user/?q=zq").content.decode()
     assert "周强" in page
     assert "吴敏芝" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "posts"), [("zh-hans", "客服专员、出纳"), ("en", "Customer service specialist, Cashier")]
+)
+def test_posts_and_duties_stand_in_the_punctuation_of_the_reader(
+    cast: dict[str, User], language: str, posts: str
+) -> None:
+    client = Client()
+    User.objects.filter(pk=cast["wang"].pk).update(language=language)
+    client.force_login(cast["wang"])
+    assert posts in client.get("/directory/user/?q=lt").content.decode()

@@ -11,6 +11,9 @@ from django.utils.safestring import SafeString
 
 TONES = ("ok", "wait", "warn", "bad", "info", "mute", "brand")
 
+LONG = 20
+"""Characters that fit beside others on a phone."""
+
 _chips: dict[tuple[type[models.Model], str], Mapping[str, tuple[str, str]]] = {}
 
 #: What the usual words of business mean, for models that say nothing themselves.
@@ -44,9 +47,10 @@ def chip_html(model: type[models.Model], field: str, value: Any, word: str) -> S
 
 
 def drawn(tone: str, glyph: str, word: Any) -> SafeString:
-    """The chip itself."""
+    """The chip itself. It keeps to one line, unless its word is so long that it would leave a phone."""
+    css = f"{tone} chip-long" if len(str(word)) > LONG else tone
     if glyph:
         return format_html(
-            '<span class="chip chip-{}"><span class="glyph" aria-hidden="true">{}</span>{}</span>', tone, glyph, word
+            '<span class="chip chip-{}"><span class="glyph" aria-hidden="true">{}</span>{}</span>', css, glyph, word
         )
-    return format_html('<span class="chip chip-{}">{}</span>', tone, word)
+    return format_html('<span class="chip chip-{}">{}</span>', css, word)

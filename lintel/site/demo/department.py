@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from lintel.customers import demo as customers
-from lintel.customers import demo_details, demo_opening, demo_views
+from lintel.customers import demo_details, demo_opening, demo_pool, demo_views
 from lintel.insight import demo as insight
 from lintel.inventory import demo as inventory
 from lintel.inventory.actions.estate import add_member, open_project
@@ -130,7 +130,7 @@ def _tell(story: Story, cast: Mapping[str, User], projects: Mapping[str, Project
         demo_opening.furnished(hall)
         demo_details.noted(hall)
         customers.receptions(hall)
-        customers.pool_and_plans(hall)
+        demo_pool.pool_and_plans(hall)
     sales.deals(story, [first, second])
     insight.reports(story, cast, projects[FIRST_PROJECT], size.days)
     insight.wanted(story, cast, projects[FIRST_PROJECT])

@@ -1,4 +1,4 @@
-"""How plans, reservations, money and terms are shown, usually; the rich screens are in ``screens/``."""
+"""Plans, reservations, money, targets and who waits for a unit, and what of it stands on the pages of units and customers."""
 
 # msg: ok - words of the law, of printed papers and of what people type
 
@@ -18,21 +18,19 @@ from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Period, Resource, View, chips, panel_on
 from lintel.sales import filters, on_board, on_customer, timeline, widgets  # noqa: F401  (some only register themselves)
-from lintel.sales.actions import disclosing, targets, terms
+from lintel.sales.actions import targets
 from lintel.sales.allocating import LABELS
 from lintel.sales.models import (
     Buyer,
     Cancellation,
     DisclosureItem,
     LedgerEntry,
-    LoanRate,
     Offer,
     PaymentScheme,
     Quote,
     Reservation,
     TargetPlan,
     TargetShare,
-    TaxRate,
     UnitWaiter,
 )
 from lintel.sales.queries import valid_plans
@@ -66,11 +64,6 @@ chips(
     "effect",
     {"forfeit": ("warn", "◆"), "double": ("bad", "×2"), "refund": ("info", "↩"), "nothing": ("mute", "–")},
 )
-
-
-def instalments_of(scheme: PaymentScheme) -> str:
-    """``首期 50% 7；尾款 50% 90``."""
-    return "；".join(f"{t['name']} {t['percent']}% {t['days']}" for t in scheme.terms)
 
 
 class Quotes(Resource):
@@ -222,54 +215,6 @@ class Cancellations(Resource):
     project_path = "project_id"
 
 
-class Offers(Resource):
-    model = Offer
-    empty = _("No public offer has been written. Once in force, offers are deducted in every purchase plan.")
-    icon = "tag"
-    clause = "3.3.1"
-    columns = [
-        "name",
-        "conditions",
-        "by",
-        Column("value", kind="number"),
-        "place",
-        "starts_on",
-        "ends_on",
-        "approved",
-        "author",
-    ]
-    filters = ["approved", "by"]
-    periods = [Period("ends_on", label=_("Ends"), ahead=True)]
-    search = ["name"]
-    create = terms.draft_offer
-    views = [View(_("To approve"), "approved=false", count=True)]
-    project_path = "project_id"
-
-
-class Schemes(Resource):
-    model = PaymentScheme
-    empty = _("No way of paying has been set up. Purchase plans need at least one.")
-    icon = "cash"
-    clause = "3.3.1"
-    columns = [
-        "name", "way", Column("discount_percent", kind="percent"), Column("down_percent", kind="percent"),
-        Column("provident_limit", kind="money"), "starts_on",
-        "ends_on", "approved", "author",
-    ]  # fmt: skip
-    detail_columns = [
-        "name", "project", "way", Column("discount_percent", kind="percent"), Column("down_percent", kind="percent"),
-        Column("provident_limit", kind="money"), "due_days",
-        Column("terms", label=_("Instalments"), sort=False, value=instalments_of),
-        "starts_on", "ends_on", "approved", "author",
-    ]  # fmt: skip
-    filters = ["approved", "way"]
-    periods = [Period("ends_on", label=_("Ends"), ahead=True)]
-    search = ["name"]
-    create = terms.draft_payment_scheme
-    views = [View(_("To approve"), "approved=false", count=True)]
-    project_path = "project_id"
-
-
 class TargetPlans(Resource):
     """What each team is to reach in a month."""
 
@@ -313,51 +258,6 @@ class TargetShares(Resource):
 
     def rows(self, user: Any) -> QuerySet[TargetShare]:
         return super().rows(user).select_related("plan__team")
-
-
-class TaxRates(Resource):
-    model = TaxRate
-    empty = _("No rate has been entered. Taxes in purchase plans come from this table, with source and date.")
-    icon = "license"
-    clause = "3.3.1"
-    columns = [
-        "kind", "city", "name", "building_kind", Column("above_area", kind="area"), Column("up_to_area", kind="area"),
-        Column("percent", kind="percent"),
-        Column("amount", kind="money"), "effective_from", "until", Column("source", wrap=True), "review_on",
-    ]  # fmt: skip
-    filters = ["kind", "city"]
-    create = terms.enter_tax_rate
-    order = "-effective_from"
-
-
-class LoanRates(Resource):
-    model = LoanRate
-    empty = _("No rate has been entered. Mortgage schedules come from this table, with source and date.")
-    icon = "building-community"
-    clause = "3.3.1"
-    columns = [
-        "lender",
-        "city",
-        Column("yearly_rate", kind="percent"),
-        "effective_from",
-        Column("source", wrap=True),
-        "review_on",
-    ]
-    filters = ["lender", "city"]
-    create = terms.enter_loan_rate
-    order = "-effective_from"
-
-
-class Disclosures(Resource):
-    model = DisclosureItem
-    empty = _("Nothing to be told to buyers has been listed. What is listed here is read out before they sign.")
-    icon = "info-circle"
-    clause = "3.3.2"
-    columns = ["place", Column("text", wrap=True), "before", "mandatory", "for_mortgaged", "source", "ended_on"]
-    filters = ["before", "mandatory"]
-    create = disclosing.add_disclosure
-    order = "place"
-    project_path = "project_id"
 
 
 class Waiters(Resource):
