@@ -15,7 +15,7 @@ function place(html) {
   document.getElementById(fresh.id)?.remove();
   pile(fresh.dataset.at)?.prepend(fresh);
   fresh.classList.add("changed");
-  fresh.querySelector("summary, a")?.focus();
+  (fresh.querySelector("summary") ?? fresh.querySelector("a"))?.focus();
 }
 
 function refused(html) {
@@ -59,10 +59,11 @@ document.addEventListener(
     const choices = document.getElementById("kanban-moves").content.cloneNode(true);
     choices.querySelector(`[data-move-to="${CSS.escape(menu.closest(".kanban-card").dataset.at)}"]`)?.remove();
     menu.querySelector(".menu-body").replaceChildren(choices);
-    beside(menu).querySelector("button")?.focus();
+    beside(menu).querySelector("button")?.focus({ preventScroll: true }); // scrolling would close it again
   },
   true,
 );
+document.addEventListener("scroll", () => document.querySelectorAll("details.card-move[open]").forEach(beside), { capture: true, passive: true });
 document.addEventListener("click", async (event) => {
   const choice = event.target.closest?.("[data-move-to]");
   if (!choice) return;
@@ -94,7 +95,6 @@ function draggable() {
 function ready() {
   const here = board();
   if (!here) return;
-  for (const one of here.querySelectorAll(".kanban-pile")) seen.observe(one);
   if (!("moves" in here.dataset) || !window.matchMedia("(min-width: 768px) and (pointer: fine)").matches) return;
   if (window.Sortable) draggable();
   else if (!document.querySelector(`script[src="${here.dataset.script}"]`)) {
@@ -106,18 +106,16 @@ function ready() {
 }
 
 // On a phone one column is in sight; its tab says which.
-const seen = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      for (const tab of document.querySelectorAll(".kanban-tabs a")) {
-        if (tab.hash === `#${target.id}`) tab.setAttribute("aria-current", "true");
-        else tab.removeAttribute("aria-current");
-      }
-    }
-  },
-  { threshold: 0.6 },
-);
+function sighted(here) {
+  const edge = here.getBoundingClientRect().left;
+  const away = (one) => Math.abs(one.getBoundingClientRect().left - edge);
+  const nearest = [...here.querySelectorAll(".kanban-pile")].reduce((a, b) => (away(b) < away(a) ? b : a));
+  for (const tab of document.querySelectorAll(".kanban-tabs a")) {
+    if (tab.hash === `#${nearest.id}`) tab.setAttribute("aria-current", "true");
+    else tab.removeAttribute("aria-current");
+  }
+}
+document.addEventListener("scroll", ({ target }) => target.matches?.("[data-kanban]") && sighted(target), { capture: true, passive: true });
 document.addEventListener("click", (event) => {
   const tab = event.target.closest?.(".kanban-tabs a");
   if (!tab) return;

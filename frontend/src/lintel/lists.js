@@ -133,7 +133,7 @@ document.addEventListener(
   },
   true,
 );
-document.addEventListener("scroll", () => document.querySelectorAll("details:is(.row-more, .card-move)[open]").forEach((menu) => (menu.open = false)), { capture: true, passive: true });
+document.addEventListener("scroll", () => document.querySelectorAll("details.row-more[open]").forEach((menu) => (menu.open = false)), { capture: true, passive: true });
 
 // A table that has to be scrolled sideways can be scrolled by keyboard too.
 function reachable() {
