@@ -7,8 +7,9 @@ from other deeds, the kanban says so and nothing is moved.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +48,8 @@ class Kanban:
     why: str | Promise = ""
     blank: tuple[str, str | Promise] = ("", "")
     """For rows without a value: what the list's filter calls them, and the words over their column. None by default."""
-    column: Column = field(init=False, repr=False)
-    shown: list[Column] = field(init=False, repr=False)
+    column: Column = dataclasses.field(init=False, repr=False)
+    shown: list[Column] = dataclasses.field(init=False, repr=False)
 
     def bind(self, columns: Sequence[Column], model: type[Model]) -> Kanban:
         """Find the columns that were named. Raises ``LookupError`` when cards can neither be moved nor is it said why."""
