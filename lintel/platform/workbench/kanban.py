@@ -14,12 +14,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Model, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lintel.platform.access.scope import may
+from lintel.platform.exchange.exporting import PERMISSION
 from lintel.platform.workbench import cells, chips
+from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.assets import icon
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.paging import Order, Page, page_of
@@ -98,6 +101,41 @@ class Pile:
 def kanban_of(resource: Resource, name: str | None) -> Kanban | None:
     """The kanban of that name; None for the list."""
     return next((one for one in resource.kanbans if one.field == name), None)
+
+
+def looked_at(url: str, look: str) -> str:
+    """``url`` of a list, shown as the kanban ``look``."""
+    return f"{url}{'&' if '?' in url else '?'}look={look}" if look else url
+
+
+def look_key(resource: Resource) -> str:
+    """Under what name it is remembered how this person likes to look at this list."""
+    return f"look:{resource.key}"
+
+
+def answer(request: HttpRequest, shown: Listing, one: Kanban) -> HttpResponse:
+    """The same rows in columns."""
+    resource = shown.resource
+    context = {
+        "resource": resource,
+        "listing": shown,
+        "kanban": one,
+        "piles": piles(shown, one),
+        "moves": one.may_move(request.user),
+        "may_create": resource.may_create(request.user),
+        "may_export": resource.export and may(request.user, PERMISSION),
+    }
+    if request.headers.get("HX-Target") == "rows":
+        return page(request, "workbench/_kanban.html", context)
+    return page(request, resource.list_template, context)
+
+
+def answer_further(request: HttpRequest, shown: Listing) -> HttpResponse:
+    """The next cards of one column of a kanban."""
+    pile = further(shown, shown.kanban, shown.query.get("column", "")) if shown.kanban else None
+    if pile is None:
+        raise Http404
+    return page(request, "workbench/_kanban_cards.html", {"pile": pile})
 
 
 def counts_of(shown: Listing, one: Kanban) -> dict[str, int]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django import forms
 from django.db.models import QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -103,7 +103,7 @@ class Listing:
     @property
     def reset_url(self) -> str:
         """The list without any condition, as a list or as the kanban it is."""
-        return looked_at(all_rows(self.resource), self.look)
+        return kanban.looked_at(all_rows(self.resource), self.look)
 
     @functools.cached_property
     def kanban(self) -> kanban.Kanban | None:
@@ -270,7 +270,7 @@ class Listing:
         """The views above the list; each opens as the list or as the kanban one is in."""
         found = tabs(self.request, self.resource, self.query)
         for tab in found:
-            tab.url = looked_at(tab.url, self.look)
+            tab.url = kanban.looked_at(tab.url, self.look)
         return found
 
 
@@ -279,23 +279,13 @@ def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None
     return Listing(resource, request, query if query is not None else request.GET)
 
 
-def looked_at(url: str, look: str) -> str:
-    """``url`` of a list, shown as the kanban ``look``."""
-    return f"{url}{'&' if '?' in url else '?'}look={look}" if look else url
-
-
-def _look_key(resource: Resource) -> str:
-    """Under what name it is remembered how this person likes to look at this list."""
-    return f"look:{resource.key}"
-
-
 def _opening(request: HttpRequest, resource: Resource) -> str:
     """Where an address without anything leads: the conditions the list opens with, and the look that was chosen last."""
     first = opened_with(request, resource)
-    chosen = kanban.kanban_of(resource, preferences.get(request.user, _look_key(resource)))
+    chosen = kanban.kanban_of(resource, preferences.get(request.user, kanban.look_key(resource)))
     if not first and chosen is None:
         return ""
-    return looked_at(f"{resource.url}?{first}" if first else resource.url, chosen.field if chosen else "")
+    return kanban.looked_at(f"{resource.url}?{first}" if first else resource.url, chosen.field if chosen else "")
 
 
 @require_GET
@@ -312,7 +302,7 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     if part := request.GET.get("_part"):
         return _count(request, shown, part)
     if shown.kanban is not None:
-        return _as_kanban(request, shown, shown.kanban)
+        return kanban.answer(request, shown, shown.kanban)
     bulk, found = resource.bulk_for(request.user), shown.page()
     may_export = resource.export and may(request.user, PERMISSION)
     table = shown.table(check=bool(bulk) or may_export)
@@ -335,35 +325,10 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     return page(request, resource.list_template, context)
 
 
-def _as_kanban(request: HttpRequest, shown: Listing, one: kanban.Kanban) -> HttpResponse:
-    """The same rows in columns."""
-    resource = shown.resource
-    context = {
-        "resource": resource,
-        "listing": shown,
-        "kanban": one,
-        "piles": kanban.piles(shown, one),
-        "moves": one.may_move(request.user),
-        "may_create": resource.may_create(request.user),
-        "may_export": resource.export and may(request.user, PERMISSION),
-    }
-    if request.headers.get("HX-Target") == "rows":
-        return page(request, "workbench/_kanban.html", context)
-    return page(request, resource.list_template, context)
-
-
-def _further(request: HttpRequest, shown: Listing) -> HttpResponse:
-    """The next cards of one column of a kanban."""
-    pile = kanban.further(shown, shown.kanban, shown.query.get("column", "")) if shown.kanban else None
-    if pile is None:
-        raise Http404
-    return page(request, "workbench/_kanban_cards.html", {"pile": pile})
-
-
 def _count(request: HttpRequest, shown: Listing, part: str) -> HttpResponse:
     """How many rows: in words over the list, short behind a tab (``number``), to the last one (``whole``) before a deed."""
     if part == "column":
-        return _further(request, shown)
+        return kanban.answer_further(request, shown)
     if part == "whole":
         return HttpResponse(f"{shown.rows.order_by().count():,}", content_type="text/plain")
     if part == "number":
@@ -425,9 +390,9 @@ def choose_columns(request: HttpRequest, resource: Resource) -> HttpResponse:
     if "look" in request.POST:
         chosen = kanban.kanban_of(resource, request.POST["look"])
         look = chosen.field if chosen else ""
-        preferences.keep(request.user, _look_key(resource), look)
+        preferences.keep(request.user, kanban.look_key(resource), look)
     response = HttpResponseRedirect(
-        looked_at(f"{resource.url}?{query.urlencode()}" if query else all_rows(resource), look)
+        kanban.looked_at(f"{resource.url}?{query.urlencode()}" if query else all_rows(resource), look)
     )
     response.status_code = 303
     return response
