@@ -103,8 +103,8 @@ class FollowUpFilter(django_filters.FilterSet):
     due = django_filters.ChoiceFilter(
         label=_("Overdue or not"), choices=LATE, empty_label=_("Overdue or not"), method="by_due"
     )
-    satisfied_at_most = django_filters.TypedChoiceFilter(
-        field_name="satisfaction", lookup_expr="lte", label=_("Satisfaction at most"), coerce=int,
+    satisfied_at_most = django_filters.ChoiceFilter(
+        field_name="satisfaction", lookup_expr="lte", label=_("Satisfaction at most"),
         choices=[(str(points), f"≤ {points}") for points in range(1, 6)], empty_label=_("Satisfaction at most"),
     )  # fmt: skip
 

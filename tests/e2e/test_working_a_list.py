@@ -194,10 +194,25 @@ def test_a_grade_is_changed_where_it_stands_and_taken_back(at_work: SignIn) -> N
         row.locator("[data-cell-form] select").select_option(letter)
         page.keyboard.press("Enter")
         expect(grade).to_contain_text(letter, timeout=SLOW)
-    page.locator(".toast [data-take-back]").last.click()
+    page.locator("[data-take-back]").last.click()
     expect(grade).to_contain_text("B", timeout=SLOW)
     page.reload()
     expect(grade).to_contain_text("B", timeout=SLOW)
+
+
+def test_a_way_back_stays_while_the_focus_is_on_it(at_work: SignIn) -> None:
+    """The pointer passing by does not take it from under the keyboard; once left alone it goes."""
+    page = at_work("wu")
+    page.clock.install()
+    page.evaluate("document.dispatchEvent(new CustomEvent('lintel:toast', {detail: {message: '!', undo: {}}}))")
+    back = page.locator("[data-take-back]")
+    back.focus()
+    page.locator(".toast", has=page.locator("[data-take-back]")).dispatch_event("mouseleave")
+    page.clock.run_for(20_000)
+    expect(back).to_have_count(1)
+    back.blur()
+    page.clock.run_for(5_000)
+    expect(back).to_have_count(0)
 
 
 @pytest.mark.clause("5.1.1")
@@ -212,7 +227,7 @@ def test_two_are_tagged_at_once_and_taken_back_with_one_press(at_work: SignIn) -
     worn = page.locator("#rows .tags .chip", has_text="学区优先")
     expect(worn).to_have_count(2, timeout=SLOW)
     expect(page.locator("dialog.drawer[open]")).to_have_count(0)  # the list is what there is to see
-    page.locator(".toast [data-take-back]").last.click()
+    page.locator("[data-take-back]").last.click()
     expect(worn).to_have_count(0, timeout=SLOW)
 
 

@@ -50,11 +50,15 @@ export function toast(text, tone = "ok", undo = null) {
   say(undo ? `${text} ${word("mayUndo")}` : text, tone === "bad");
   if (tone === "bad") return;
   let timer = setTimeout(() => item.remove(), 8000);
-  item.addEventListener("mouseenter", () => clearTimeout(timer));
-  item.addEventListener("focusin", () => clearTimeout(timer));
-  item.addEventListener("mouseleave", () => {
-    timer = setTimeout(() => item.remove(), 4000);
-  });
+  const hold = () => clearTimeout(timer);
+  const release = () => {
+    hold();
+    timer = setTimeout(() => {
+      if (!item.matches(":hover, :focus-within")) item.remove();
+    }, 4000);
+  };
+  for (const name of ["mouseenter", "focusin"]) item.addEventListener(name, hold);
+  for (const name of ["mouseleave", "focusout"]) item.addEventListener(name, release);
 }
 
 document.addEventListener("lintel:toast", ({ detail }) => toast(detail.message ?? detail.value, detail.tone, detail.undo));
