@@ -47,7 +47,8 @@ class Narrowed:
         """Read the address; an amount may be written ``¥500,000``."""
 
         def known(name: str, names: Any) -> str:
-            return query[name] if query.get(name) in names else ""
+            said = query.get(name, "")
+            return said if said in names else ""
 
         typed = _SIGNS.sub("", query.get("least", ""))
         least = Decimal(typed) if _YUAN.fullmatch(typed) else None
