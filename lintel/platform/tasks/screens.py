@@ -107,7 +107,7 @@ UNDO = "tasks_undo"
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """It was ticked off by mistake; a second press, or one that comes too late, is answered and changes nothing."""
     reopen_task(request.user, _visible(request, pk))
-    messages.success(request, _t("Taken back."))
+    messages.success(request, _t("Undone: it is on your list again."))
     return _to_list()
 
 
