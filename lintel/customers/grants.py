@@ -81,6 +81,7 @@ default_grants(
         "customers.refuse_marketing": {OWN: "SR", TEAM: "SS", ALL: "DM MGR CS PO"},
         "customers.take_from_pool": {ALL: "SR SS"},
         "customers.hand_over_customer": {TEAM: "SS", ALL: "DM MGR"},
+        "customers.take_back_hand_over": {TEAM: "SS", ALL: "DM MGR"},
         "customers.confirm_lost": LEADERS,
         "customers.keep_customer": LEADERS,
         "customers.merge_customers": LEADERS,

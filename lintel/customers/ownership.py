@@ -275,6 +275,18 @@ def told_of_hand_over(customer: Customer, before: Any, reason: str) -> None:
     )
 
 
+def told_of_taking_back(customer: Customer, given_to: Any) -> None:
+    """Both consultants hear that a change of hands is undone."""
+    notify(
+        [p for p in (given_to, customer.owner) if p is not None],
+        HANDED_OVER,
+        _("The hand-over of customer %(number)s was taken back."),
+        values={"number": customer.number},
+        url=customer.get_absolute_url(),
+        about=customer,
+    )
+
+
 def settle_for(customer: Customer, actor: Any) -> None:
     """Close whatever to-do about the customer is done by now."""
     settle(customer, actor)
@@ -283,5 +295,5 @@ def settle_for(customer: Customer, actor: Any) -> None:
 __all__ = [
     "MOVED", "Basis", "complete_due", "due_first_follow_up", "end_follow_ups", "entrust", "give_to", "grade_it", "index_name",
     "keep", "leading", "locked", "locked_by", "notice_in_force", "open_record", "plan", "plan_by_grade", "protect", "record_consent",
-    "remind_of", "settle_for", "to_pool", "told_of_hand_over", "wait_for_owner",
+    "remind_of", "settle_for", "to_pool", "told_of_hand_over", "told_of_taking_back", "wait_for_owner",
 ]  # fmt: skip

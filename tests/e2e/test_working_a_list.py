@@ -232,6 +232,46 @@ def test_two_are_tagged_at_once_and_taken_back_with_one_press(at_work: SignIn) -
 
 
 @pytest.mark.clause("5.1.1")
+def test_customers_given_to_the_wrong_colleague_come_back_with_z(at_work: SignIn) -> None:
+    """The toast offers it, Z presses it, the list shows whose they are; with no toast left Z does nothing."""
+    page = at_work("wu")
+    rows = customers(page)
+    narrow(page, "owner", "孙丽")
+    expect(page.locator(CHIPS)).to_contain_text("孙丽", timeout=SLOW)
+    expect(rows).to_have_count(PAGE)
+    two = [rows.nth(n).get_attribute("data-href").split("?")[0] for n in range(2)]  # type: ignore[union-attr]
+    for n in range(2):
+        rows.nth(n).locator("input[name=chosen]").check()
+    page.locator(".bulkbar a[data-bulk*=hand_over]").click()
+    form = drawer(page)
+    fill(form, to="钱浩", reason="点错了")
+    form.locator(".form-foot .btn-primary").click()
+    given = page.locator(", ".join(f"#rows tr[data-href^='{path}']" for path in two))
+    expect(given).to_have_count(0, timeout=SLOW)
+    back = page.locator(".toast [data-take-back]")
+    expect(back).to_have_count(1)
+    page.keyboard.press("z")
+    expect(given).to_have_count(2, timeout=SLOW)
+    expect(page.locator(".toast").last).to_contain_text("已撤销")
+    expect(back).to_have_count(0)
+
+
+def test_a_to_do_ticked_off_by_mistake_is_back_with_z(at_work: SignIn) -> None:
+    page = at_work("wang")
+    page.goto("/tasks/new/")
+    fill(page.locator("main form").first, title="给样板房换灯泡")
+    page.locator("main .form-foot .btn-primary").click()
+    page.goto("/tasks/")
+    row = page.locator("#rows tr", has_text="给样板房换灯泡")
+    row.locator("form button").click()
+    expect(row).to_have_count(0, timeout=SLOW)
+    expect(page.locator("form.notice")).to_contain_text("给样板房换灯泡")
+    page.keyboard.press("z")
+    expect(row).to_have_count(1, timeout=SLOW)
+    expect(page.locator("[data-take-back]")).to_have_count(0)
+
+
+@pytest.mark.clause("5.1.1")
 def test_a_deed_on_all_rows_that_match(at_work: SignIn) -> None:
     """The page is chosen with one tick, the rest by condition; the deed reaches rows that no page showed."""
     page = at_work("wu")

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
 from lintel.customers import figures
 from lintel.customers.forms import HandOverForm
-from lintel.customers.models import Customer
-from lintel.customers.ownership import due_first_follow_up, give_to, plan_by_grade, told_of_hand_over
+from lintel.customers.kinds import FOLLOW_UP
+from lintel.customers.models import Customer, FollowUp, due_with
+from lintel.customers.ownership import (
+    due_first_follow_up,
+    end_follow_ups,
+    give_to,
+    plan,
+    plan_by_grade,
+    remind_of,
+    told_of_hand_over,
+    told_of_taking_back,
+    wait_for_owner,
+)
 from lintel.platform.access.scope import project_ids
 from lintel.platform.actions.door import action
 from lintel.platform.audit.models import Entry
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.tasks.todo import drop
 
 Stage = Customer.Stage
 
@@ -39,6 +53,63 @@ def hand_over_customer(actor: User, customer: Customer, *, to: User, reason: str
     give_to(customer, to, figures.PROTECTION_AFTER_CALL.whole())
     plan_by_grade(customer, due if due and due > clock.now() else None, customer.next_action)
     told_of_hand_over(customer, before, reason)
+
+
+HELD = {"owner_id", "previous_owner_id", "protected_until", "pooled_at", "next_action_at", "next_action"}
+"""What a hand-over changes of a record."""
+TAKEN_BACK_WITHIN = timedelta(minutes=15)
+"""A wrong name is noticed at once; later it is another hand-over."""
+
+
+@action(Customer, _("Take the hand-over back"), when=_transferable, clause="5.1.1", form=HandOverForm, button=False)
+def take_back_hand_over(actor: User, customer: Customer, *, to: User, reason: str = "") -> None:
+    """Undo one's own hand-over to ``to``: consultant, protection and what is due are as before. Both consultants hear of it.
+
+    Nothing is taken back once anybody has changed the record since.
+    """
+    was = _before_hand_over(actor, customer, to)
+    drop(customer, FOLLOW_UP, assignee=to)
+    for field in Customer._meta.concrete_fields:
+        if field.attname in HELD & was.keys():
+            setattr(customer, field.attname, field.to_python(was[field.attname]))  # the trail keeps moments as text
+    _due_as_before(customer)
+    told_of_taking_back(customer, to)
+
+
+def _before_hand_over(actor: User, customer: Customer, to: User) -> dict[str, Any]:
+    """What the hand-over changed, as it was. Raises ``Refused`` when the last change of the record is anything else."""
+    about = {"subject_type": ContentType.objects.get_for_model(customer), "subject_id": customer.pk}
+    last = Entry.objects.filter(**about).exclude(changes={}).order_by("-pk").first()
+    mine = last is not None and last.deed == hand_over_customer.permission and last.actor_id == actor.pk
+    if last is None or not mine or customer.owner_id != to.pk or last.changes["owner_id"][1] != to.pk:
+        raise Refused(
+            _("The record was changed since, or the hand-over was taken back already."), clause="5.1.1",
+            remedy=_("Look at whose customer it is now; if need be, hand it over again."),
+        )  # fmt: skip
+    if clock.now() - last.at > TAKEN_BACK_WITHIN:
+        raise Refused(
+            _("This hand-over is too old to be taken back."), clause="5.1.1", remedy=_("Hand the customer over again.")
+        )
+    return {name: before for name, (before, _after) in last.changes.items()}
+
+
+def _due_as_before(customer: Customer) -> None:
+    """The next contact as it stood with the former consultant; in the pool nothing is due."""
+    due = due_with(customer)
+    if customer.owner is None:
+        if customer.previous_owner_id is None:
+            wait_for_owner(customer)  # it was on somebody's list to find a consultant
+        else:
+            end_follow_ups(customer)
+    elif due is not None and due.consultant_id == customer.owner_id:
+        remind_of(customer, due.due_at)
+    elif customer.next_action_at is None:
+        end_follow_ups(customer)
+    elif due is not None:
+        ended = customer.followups.filter(status=FollowUp.Status.CANCELLED, consultant=customer.owner)
+        replaced = ended.order_by("-pk").first()
+        first = replaced is not None and replaced.is_first
+        plan(customer, customer.next_action_at, customer.next_action, is_first=first)
 
 
 def in_pool(customer: Customer) -> bool:

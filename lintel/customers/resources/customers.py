@@ -96,7 +96,7 @@ class Customers(Resource):
         ),
     ]
     bulk = [tags.put_tags, tags.take_tags, handing.hand_over_customer]
-    back_by = {tags.put_tags: tags.take_tags}
+    back_by = {tags.put_tags: tags.take_tags, handing.hand_over_customer: handing.take_back_hand_over}
     tools = [Tool(followups.record_follow_up, route="customers:follow-up", label=_("Follow up"), key="f")]
     watermark = True
     wide = True

@@ -22,16 +22,13 @@ from lintel.platform.approvals.deciding import may_take_back
 from lintel.platform.approvals.display import detail_context
 from lintel.platform.approvals.forms import VERB_FORMS, DelegationForm
 from lintel.platform.approvals.models import Delegation, Request
+from lintel.platform.approvals.narrowing import PERIODS, URGENCIES, Narrowed
 from lintel.platform.approvals.points import points
 from lintel.platform.approvals.queries import ASKED, TABS, WAITING, counts, delegations_of, inbox, waiting_count
-from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.money import format_yuan
-from lintel.platform.kernel.spans import AHEAD, NAMES, span_named
 
 PER_PAGE = 30
-PERIODS = {name: word for name, word in NAMES.items() if name not in AHEAD}
-"""When it was asked; in the address the name, so that a kept link stays right."""
 
 
 @require_GET
@@ -168,8 +165,8 @@ def _show(request: HttpRequest, tab: str, row: Request | None, *, status: int = 
         context = {**_panel(request, row), **more, "frame": "workbench/drawer.html"}
         return render(request, "approvals/request.html", context, status=status)
     require(request.user, "approvals.view_request")
-    rows = _filtered(inbox(request.user, tab), request)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    narrowed = Narrowed.from_address(request.GET)
+    page = Paginator(narrowed.of(inbox(request.user, tab)), PER_PAGE).get_page(request.GET.get("page"))
     chosen = row or next(iter(page.object_list), None)
     context = {
         "frame": "workbench/base.html",
@@ -178,10 +175,9 @@ def _show(request: HttpRequest, tab: str, row: Request | None, *, status: int = 
         "counts": counts(request.user),
         "page": page,
         "kinds": _kinds(request, tab),
-        "kind": request.GET.get("kind", ""),
+        "narrowed": narrowed,
         "periods": PERIODS,
-        "period": request.GET.get("asked", ""),
-        "late": "late" in request.GET,
+        "urgencies": URGENCIES,
         "focus": "focus" in request.GET,
         "undo": _undo(request) if request.method == "GET" else None,
         **more,
@@ -192,17 +188,6 @@ def _show(request: HttpRequest, tab: str, row: Request | None, *, status: int = 
 
 def _panel(request: HttpRequest, row: Request) -> dict[str, Any]:
     return {**detail_context(row, request.user), "key": str(uuid.uuid4())}  # type: ignore[arg-type]
-
-
-def _filtered(rows: Any, request: HttpRequest) -> Any:
-    if request.GET.get("kind") in points:
-        rows = rows.filter(point=request.GET["kind"])
-    if request.GET.get("asked") in PERIODS:
-        begin, end = span_named(request.GET["asked"]).moments
-        rows = rows.filter(created_at__gte=begin, created_at__lt=end)
-    if "late" in request.GET:
-        rows = rows.filter(status=Request.Status.RUNNING, due_at__lt=clock.now())
-    return rows
 
 
 def _kinds(request: HttpRequest, tab: str) -> list[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ from lintel.platform.tasks.forms import ErrandForm
 from lintel.platform.tasks.kinds import ANSWERED, BY_PEOPLE, ERRAND, GIVEN, OWN, TOLD
 from lintel.platform.tasks.models import Errand, Task
 from lintel.platform.tasks.people import colleagues, takers
-from lintel.platform.tasks.todo import drop, todo
+from lintel.platform.tasks.todo import drop, still_asked, todo
 
 
 def _open_and_by_hand(task: Task) -> bool:
@@ -105,6 +105,37 @@ def finish_task(actor: Any, task: Task, *, note: str = "") -> None:
     if task.of_kind is not None and task.of_kind.finished is not None:
         task.of_kind.finished(task.about, task)
     _tell_giver(actor, task, _("%(who)s has done: %(what)s"))
+
+
+UNDONE_WITHIN = timedelta(minutes=15)
+"""A slip is noticed at once; what is older has been counted on, and gets a new to-do."""
+
+
+@action(Task, _("Not done after all"), when=lambda t: t.by_hand, button=False)
+def reopen_task(actor: Any, task: Task) -> None:
+    """Take back a tick of one's own, as long as nothing was built on it. Whoever gave the work hears of it."""
+    if task.done_at is None:
+        raise Refused(_t("This is open already."))
+    if not may_reopen(actor, task):
+        raise Refused(
+            _t("This can no longer be taken back."),
+            remedy=_t(
+                "Whoever ticks something off takes that back within %(minutes)d minutes. Write a new to-do instead."
+            )
+            % {"minutes": UNDONE_WITHIN // timedelta(minutes=1)},
+        )
+    if still_asked(task):
+        raise Refused(_t("The same has been asked again meanwhile."), remedy=_t("Do what is on the list now."))
+    task.done_at = task.done_by = None
+    _tell_giver(actor, task, _("%(who)s takes back that this is done: %(what)s"))
+
+
+def may_reopen(actor: Any, task: Task) -> bool:
+    """Whether this person ticked it off a moment ago, and nothing followed from it that cannot be taken back."""
+    final = task.of_kind is None or task.of_kind.finished is not None
+    if final or task.dropped or task.done_at is None or task.done_by_id != actor.pk:
+        return False
+    return clock.now() - task.done_at <= UNDONE_WITHIN
 
 
 @action(Task, _("Postpone"), when=_open)

@@ -9,6 +9,7 @@ default_grants(
     {
         "tasks.view_task": {OWN: f"{OTHERS} SYS", TEAM: "SS PS CS", DEPARTMENT: "DM MGR"},
         "tasks.finish_task": {OWN: f"{OTHERS} SS PS CS DM MGR SYS"},
+        "tasks.reopen_task": {OWN: f"{OTHERS} SS PS CS DM MGR SYS"},
         # To-dos of one's own are everybody's; to give work is for whoever leads, in their team or their projects.
         "tasks.view_errand": {OWN: f"{OTHERS} SYS", TEAM: "SS PS CS", DEPARTMENT: "DM MGR"},
         "tasks.write_errand": {OWN: f"{OTHERS} SYS", TEAM: "SS PS CS", DEPARTMENT: "DM MGR"},

@@ -19,7 +19,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lintel.platform.access.choices import narrow
 from lintel.platform.access.scope import may, require, visible
 from lintel.platform.kernel.errors import Refused
-from lintel.platform.tasks.actions import finish_task, give_task, postpone_task, take_back_errand, write_errand
+from lintel.platform.tasks.actions import (
+    finish_task,
+    give_task,
+    may_reopen,
+    postpone_task,
+    reopen_task,
+    take_back_errand,
+    write_errand,
+)
 from lintel.platform.tasks.forms import PostponeForm, ReasonForm, errand_form_of, giving_form_of
 from lintel.platform.tasks.helping import ask_for_help
 from lintel.platform.tasks.kinds import kinds
@@ -60,6 +68,7 @@ def centre(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in tabs else "today"
     shown = {
         "tab": tab, "mine": tab in MINE, "counts": counts, "page": page, "kind": kind, "may_give": may_give,
+        "undo": _undo(request),
         "may_write": may(request.user, write_errand.permission),
     }  # fmt: skip
     return render(request, "tasks/centre.html", {"frame": "workbench/base.html", **shown})
@@ -80,8 +89,36 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick off work that the software cannot see."""
-    finish_task(request.user, _visible(request, pk))
-    messages.success(request, _t("Done"))
+    task = _visible(request, pk)
+    finish_task(request.user, task)
+    task.refresh_from_db()
+    if may_reopen(request.user, task):
+        request.session[UNDO] = task.pk
+    else:
+        messages.success(request, _t("Done"))
+    return _to_list()
+
+
+UNDO = "tasks_undo"
+"""In the session: what one has just ticked off, offered for taking back on the next page of the centre only."""
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """It was ticked off by mistake; a second press, or one that comes too late, is answered and changes nothing."""
+    reopen_task(request.user, _visible(request, pk))
+    messages.success(request, _t("Undone: it is on your list again."))
+    return _to_list()
+
+
+def _undo(request: HttpRequest) -> Task | None:
+    """What was ticked off a moment ago, when that can still be taken back."""
+    pk = request.session.pop(UNDO, None)
+    task = visible(Task, request.user, reopen_task.permission).filter(pk=pk).first() if pk else None
+    return task if task is not None and may_reopen(request.user, task) else None
+
+
+def _to_list() -> HttpResponse:
     answer = HttpResponseRedirect(reverse("tasks:list"))
     answer.status_code = 303
     return answer

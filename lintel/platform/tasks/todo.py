@@ -112,6 +112,12 @@ def drop(about: models.Model, kind: str = "", *, assignee: Any = None) -> int:
     return rows.update(done_at=clock.now(), dropped=True)
 
 
+def still_asked(task: Task) -> bool:
+    """Whether the same is waiting for the same person or post again, in another to-do."""
+    same = Task.objects.filter(kind=task.kind, about_type=task.about_type_id, about_id=task.about_id, done_at=None)
+    return same.filter(assignee=task.assignee_id, role=task.role).exclude(pk=task.pk).exists()
+
+
 def open_about(about: models.Model) -> QuerySet[Task]:
     """The open to-dos about this row."""
     return Task.objects.filter(**_about(about), done_at=None)

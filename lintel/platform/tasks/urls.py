@@ -15,6 +15,7 @@ urlpatterns = [
     path("errand/<int:pk>/back/", screens.take_back, name="take-back"),
     path("<int:pk>/", screens.follow, name="task-detail"),
     path("<int:pk>/done/", screens.finish, name="finish"),
+    path("<int:pk>/undone/", screens.reopen, name="reopen"),
     path("<int:pk>/postpone/", screens.postpone, name="postpone"),
     path("<int:pk>/give/", screens.give, name="give"),
 ]

@@ -37,7 +37,7 @@ def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpRespons
 
     More than ``AT_ONCE`` rows are done by the worker, and the answer is the page where one sees how far it is.
     """
-    action = next((a for a in resource.bulk_for(request.user) if a.name == verb), None)
+    action = next((a for a in _deeds(request, resource) if a.name == verb), None)
     if action is None:
         raise Http404
     keys = _chosen(request, resource, action)
@@ -48,16 +48,12 @@ def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpRespons
             return _later(request, resource, action, keys)
         rows = list(resource.model._default_manager.filter(pk__in=keys).order_by("pk"))
         result = for_each(request.user, action, rows, form.cleaned_data, key_of(request))
+        if request.POST.get("_undo"):
+            return _undone(result.done, len(set(request.GET.getlist("chosen"))))
         if not result.refused:
             words = ngettext("%(deed)s: %(number)s row", "%(deed)s: %(number)s rows", result.done)
             said = words % {"deed": action.label, "number": result.done}
-            if request.POST.get("_undo"):
-                words = ngettext("Undone: %(number)s row", "Undone: %(number)s rows", result.done)
-                return toast(HttpResponse(), words % {"number": result.done})
             return done(request, _back(request, resource), said, **_way_back(request, resource, action, keys))
-        if request.POST.get("_undo"):
-            words = _("Undone for %(done)d of %(all)d rows; the others were changed meanwhile.")
-            return toast(HttpResponse(), words % {"done": result.done, "all": len(keys)}, tone="wait")
     status = 422 if request.method == "POST" and result is None else 200
     return page(
         request,
@@ -76,6 +72,25 @@ def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpRespons
             "rest": max(0, len(keys) - 8),
         },
         status=status,
+    )
+
+
+def _deeds(request: HttpRequest, resource: Resource) -> list[Action]:
+    """What may be done to many rows; a deed that only takes another one back, only as such."""
+    if not request.POST.get("_undo"):
+        return resource.bulk_for(request.user)
+    return [back for back in resource.back_by.values() if may(request.user, back.permission)]
+
+
+def _undone(number: int, asked: int) -> HttpResponse:
+    """How many of the rows are as before; those changed since, gone out of reach or taken back already are left alone."""
+    if not number:
+        return toast(HttpResponse(), _("Nothing was undone: it is too late, or it was undone already."), tone="wait")
+    if number < asked:
+        words = _("Undone for %(done)d of %(all)d rows; the others were changed meanwhile.")
+        return toast(HttpResponse(), words % {"done": number, "all": asked}, tone="wait")
+    return toast(
+        HttpResponse(), ngettext("Undone: %(number)s row", "Undone: %(number)s rows", number) % {"number": number}
     )
 
 

@@ -43,6 +43,64 @@ def test_requests_are_found_by_when_they_were_asked(client, cast, matter):
         assert (page.status_code, link in page.content.decode()) == (200, shown), asked
 
 
+def _shown(client, link: str, **asked: str) -> bool:
+    page = client.get(reverse("approvals:inbox"), {"tab": "waiting", **asked})
+    assert page.status_code == 200, asked
+    return link in page.content.decode()
+
+
+def test_requests_are_found_by_their_amount(client, cast, ladder):
+    request = ladder("SS").ask(cast["wang"], "3", "500000.50")
+    client.force_login(cast["zhou"])
+    link = reverse("approvals:request-detail", args=[request.pk])
+    found = {"": True, "0": True, "500000.5": True, "¥500,000.50": True, "500000.51": False, "999999999999.99": False}
+    nonsense = ("rubbish", "-1", "NaN", "1e400", "9" * 300, "1.234", "\u0000", "' or 1=1")
+    for least, shown in {**found, **dict.fromkeys(nonsense, True)}.items():
+        assert _shown(client, link, least=least) == shown, least
+    Request.objects.update(amount=None)
+    assert _shown(client, link)
+    assert not _shown(client, link, least="0")
+
+
+def test_requests_are_found_by_their_urgency(client, cast, matter):
+    request = matter.ask(cast["wang"], "3")
+    client.force_login(cast["zhou"])
+    link = reverse("approvals:request-detail", args=[request.pk])
+    noon, hour = clock.midnight() + timedelta(hours=12), timedelta(hours=1)
+    with clock.at(noon):
+        for due_at, today, overdue in (
+            (noon - hour, False, True),
+            (noon + hour, True, False),
+            (clock.midnight() + timedelta(days=1), False, False),
+            (None, False, False),
+        ):
+            Request.objects.update(due_at=due_at)
+            found = [_shown(client, link, due=due) for due in ("today", "overdue", "", "rubbish")]
+            assert found == [today, overdue, True, True], due_at
+
+
+def test_what_the_inbox_is_narrowed_to_stays_in_the_address(client, cast, ladder):
+    request = ladder("SS").ask(cast["wang"], "3", "500000")
+    client.force_login(cast["zhou"])
+    kept = "&amp;kind=test.ladder&amp;asked=today&amp;least=100000&amp;due=today"
+    Request.objects.update(due_at=clock.midnight() + timedelta(hours=23, minutes=59))
+    asked = {"tab": "waiting", "kind": "test.ladder", "asked": "today", "least": "100,000", "due": "today"}
+    with clock.at(clock.midnight() + timedelta(hours=12)):
+        Request.objects.update(created_at=clock.now())
+        page = client.get(reverse("approvals:inbox"), asked).content.decode()
+        alone = client.get(
+            reverse("approvals:request-detail", args=[request.pk]) + f"?tab=waiting{kept}".replace("amp;", "")
+        )
+    assert f"?tab=waiting{kept}" in page
+    assert 'value="100,000"' in page
+    assert 'form="inbox-batch" name="pk"' in page, "several of one kind are still approved together"
+    assert 'value="100,000"' in alone.content.decode(), "opening one of them keeps to it"
+    with translation.override("en"):
+        nothing = client.get(reverse("approvals:inbox"), {**asked, "least": "600000"})
+    assert nothing.context["shown"] is None
+    assert f'href="{reverse("approvals:inbox")}?tab=waiting"' in nothing.content.decode(), "and how to see all again"
+
+
 def test_a_stranger_finds_nothing_there(client, cast, matter):
     request = matter.ask(cast["wang"], "3")
     client.force_login(cast["zhao"])

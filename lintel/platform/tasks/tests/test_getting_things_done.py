@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from lintel.platform.audit.models import Entry
 from lintel.platform.directory.models import Department, User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.notices.models import Notice
-from lintel.platform.tasks.actions import finish_task, postpone_task
+from lintel.platform.tasks.actions import UNDONE_WITHIN, finish_task, postpone_task, reopen_task
+from lintel.platform.tasks.helping import HELP
 from lintel.platform.tasks.jobs import escalate_overdue, settle_open_tasks
 from lintel.platform.tasks.kinds import kinds, task_kind
 from lintel.platform.tasks.models import Task
@@ -196,3 +198,49 @@ def test_the_centre_leads_to_the_work(client, cast, row):
     assert client.get(reverse("tasks:task-detail", args=[task.pk]))["Location"] == "/somewhere/"
     assert client.post(reverse("tasks:finish", args=[task.pk])).status_code == 303
     assert todo_count(cast["wang"]) == 0
+
+
+# Taking a tick back
+
+
+def test_a_tick_is_taken_back_from_the_next_page_once(client, cast, row):
+    task = todo("test.by_hand", row, "Water", assignee=cast["wang"])
+    back = reverse("tasks:reopen", args=[task.pk])
+    client.force_login(cast["wang"])
+    centre = reverse("tasks:list")
+    assert client.post(back).status_code == 409, "it is open"
+    client.post(reverse("tasks:finish", args=[task.pk]))
+    offered = client.get(centre).content.decode()
+    assert (back in offered, "data-take-back" in offered) == (True, True)
+    assert back not in client.get(centre).content.decode(), "offered on the next page only"
+    assert client.post(back).status_code == 303
+    task.refresh_from_db()
+    assert (task.done_at, task.done_by, todo_count(cast["wang"])) == (None, None, 1)
+    assert Entry.objects.filter(deed="tasks.reopen_task", actor=cast["wang"]).count() == 1
+    assert client.post(back).status_code == 409, "a second press changes nothing"
+    assert Entry.objects.filter(deed="tasks.reopen_task").count() == 1
+
+
+def test_a_tick_stays_when_it_is_old_anothers_asked_again_or_final(client, cast, row):
+    by_hand = todo("test.by_hand", row, "Water", assignee=cast["wang"])
+    finish_task(cast["wang"], by_hand)
+    with clock.at(clock.now() + UNDONE_WITHIN + timedelta(seconds=1)), pytest.raises(Refused):
+        reopen_task(cast["wang"], by_hand)
+    with pytest.raises(NotPermitted):
+        reopen_task(cast["zhao"], by_hand)
+    again = todo("test.by_hand", row, "Water", assignee=cast["wang"])
+    with translation.override("en"), pytest.raises(Refused, match="asked again"):
+        reopen_task(cast["wang"], by_hand)
+    drop(row)
+    reopen_task(cast["wang"], by_hand)
+    again.refresh_from_db()
+    with pytest.raises(Refused):
+        reopen_task(cast["wang"], again)  # nobody did it: it went away
+    for_help = todo(HELP, row, "Help", assignee=cast["wang"])
+    Task.objects.filter(pk=for_help.pk).update(done_at=clock.now(), done_by=cast["wang"])
+    with pytest.raises(Refused):
+        reopen_task(cast["wang"], for_help)  # whoever asked was told
+    seen = todo("test.call", row, "Call", assignee=cast["wang"])
+    Task.objects.filter(pk=seen.pk).update(done_at=clock.now(), done_by=cast["wang"])
+    with pytest.raises(Refused):
+        reopen_task(cast["wang"], seen)  # the software saw that it was done

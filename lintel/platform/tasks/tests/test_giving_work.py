@@ -15,7 +15,14 @@ from lintel.platform.directory.models import Department, User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.notices.models import Notice
-from lintel.platform.tasks.actions import finish_task, give_task, postpone_task, take_back_errand, write_errand
+from lintel.platform.tasks.actions import (
+    finish_task,
+    give_task,
+    postpone_task,
+    reopen_task,
+    take_back_errand,
+    write_errand,
+)
 from lintel.platform.tasks.jobs import escalate_overdue
 from lintel.platform.tasks.kinds import kinds, task_kind
 from lintel.platform.tasks.models import Errand, Task
@@ -88,6 +95,9 @@ def test_a_supervisor_gives_work_to_the_team_and_hears_of_it(cast):
     assert told("tasks.answered") == ["zhou", "zhou"]
     assert Notice.objects.filter(kind="tasks.given", read_at=None).count() == 0
     assert (errand.given_by, given_by(cast["zhou"]).count()) == (cast["zhou"], 0)
+    reopen_task(cast["wang"], Task.objects.get(pk=task.pk))
+    assert told("tasks.answered") == ["zhou", "zhou", "zhou"]
+    assert list(given_by(cast["zhou"])) == [task]
 
 
 @pytest.mark.parametrize(
