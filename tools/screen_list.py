@@ -80,6 +80,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("unit", "/inventory/unit/?sale_state=available", ROW),
         Screen("unit-drawer", "/inventory/unit/", "", ROW),
         Screen("reserve", "/inventory/unit/?sale_state=available", f"{ROW} -> /sales/unit/PK/reserve/"),
+        Screen("price-sheet", "/inventory/unit/?sale_state=available", f"{ROW} -> /sales/unit/PK/prices/"),
         Screen("plan-new", "/sales/plan/"),
         Screen("quotes", "/sales/quote/"),
         Screen("plan", "/sales/quote/", ROW, rare=True),

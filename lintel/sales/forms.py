@@ -30,6 +30,7 @@ from lintel.sales.people import Person
 from lintel.sales.pricing import Wish
 from lintel.sales.queries import offers_in_force, schemes_in_force
 
+LEAST = "least"
 YEARS = (5, 10, 15, 20, 25, 30)
 METHODS = ((Method.EQUAL_INSTALMENT, _("Equal instalments")), (Method.EQUAL_PRINCIPAL, _("Equal principal")))
 
@@ -148,6 +149,28 @@ class PlanForm(forms.Form):
             "down_percent": wish.down_percent, "special_discount": wish.special, "special_ground": said["special_ground"],
             "special_reason": said["special_reason"],
         }  # fmt: skip
+
+
+class SheetForm(forms.Form):
+    """What may be changed on a price sheet; whatever else an address says counts as the longest term and the least down payment."""
+
+    SHARES = (20, 25, 30, 40, 50, 60)
+    years = forms.TypedChoiceField(
+        label=_("Term of the loan (years)"), choices=[(n, n) for n in YEARS], coerce=int, initial=YEARS[-1], widget=forms.RadioSelect
+    )  # fmt: skip
+    down = forms.TypedChoiceField(
+        label=_("Down payment"), choices=[(LEAST, _("The least")), *[(str(n), f"{n}%") for n in SHARES]],
+        coerce=lambda said: None if said == LEAST else Decimal(said), widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    @classmethod
+    def asked(cls, said: Any) -> SheetForm:
+        """A valid form out of an address."""
+        form = cls({"years": said.get("years", YEARS[-1]), "down": said.get("down", LEAST)})
+        if not form.is_valid():
+            form = cls({"years": YEARS[-1], "down": LEAST})
+            form.full_clean()
+        return form
 
 
 class BuyerForm(forms.Form):

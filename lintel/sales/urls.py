@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lintel.sales.screens import cashier, holding, papers, plans, reserving
+from lintel.sales.screens import cashier, holding, papers, plans, reserving, sheets
 
 urlpatterns = [
     path("plan/", plans.quote_new, name="quote-new"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("plan/<int:pk>/pdf/", papers.quote_pdf, name="quote-pdf"),
     path("plan/<int:pk>/image/", papers.quote_image, name="quote-image"),
     path("customer/<int:pk>/hold/", holding.hold_for, name="hold-for"),
+    path("unit/<int:pk>/prices/", sheets.price_sheet, name="price-sheet"),
     path("unit/<int:pk>/reserve/", reserving.reserve, name="reserve"),
     path("unit/<int:pk>/extend/", reserving.extend, name="extend-hold"),
     path("unit/<int:pk>/release/", reserving.release, name="release-hold"),

@@ -61,10 +61,9 @@ def test_showing_a_price_sheet_with_the_monthly_payment(at_work: Enter) -> None:
     hand = begin(at_work("wang", phone=True), "show a price sheet")
     hand.tap(".tabbar a", "房源")
     hand.tap("a[href*='/inventory/unit/'][aria-label*='可售']")
-    hand.tap("dialog a[href*='/sales/plan/']")
-    hand.tap("label", "商业按揭")
-    hand.see("#main", "月供")
-    finish(hand, 4)
+    hand.tap("dialog a[href$='/prices/']")
+    hand.see("#ways .way", "月供")
+    finish(hand, 3)
 
 
 @pytest.mark.clause("3.3.1")

@@ -90,8 +90,13 @@ def _write_down(quote: Quote, pricing: Pricing, ground: str, reason: str) -> Non
     quote.special_ground, quote.special_reason = (ground, reason) if special else ("", reason)
     quote.scheme, quote.home, quote.wish = wish.scheme, wish.home, {**wish.terms, "offers": [o.pk for o in wish.offers]}
     quote.payment, quote.taxes = keep_payment(pricing.payment), keep_charges(pricing.charges)
-    quote.valid_until = _until(pricing.wish, figures.QUOTE_HOURS.whole())
+    quote.valid_until = valid_until(pricing.wish)
     quote.full_clean(exclude=["number"])
+
+
+def valid_until(wish: Wish) -> datetime:
+    """Until when a plan written now for ``wish`` would be valid."""
+    return _until(wish, figures.QUOTE_HOURS.whole())
 
 
 def _until(wish: Wish, hours: int) -> datetime:

@@ -45,7 +45,7 @@ Status = Quote.Status
 
 @require_http_methods(["GET", "POST"])
 def quote_new(request: HttpRequest) -> HttpResponse:
-    """Write a plan; the address may bring ``unit``, ``customer`` and, from an alternative, ``scheme``, ``offers``, ``special``."""
+    """Write a plan; the address may bring ``unit``, ``customer`` and, from an alternative or a sheet, ``scheme``, ``offers`` …"""
     require(request.user, draft_quote.permission)
     project, draft = _project(request), _draft_of(request)
     more: dict[str, Any] = {"draft": draft, "action_url": request.get_full_path()}
@@ -141,7 +141,7 @@ def _initial(request: HttpRequest, project: Any) -> dict[str, Any]:
     first["offers"] = [o for o in offers if o.pk in chosen] if "offers" in asked or "scheme" in asked else offers
     if asked.get("scheme", "").isdecimal():
         first["scheme"] = int(asked["scheme"])
-    for name in ("home", "special_discount"):
+    for name in ("home", "special_discount", "years", "down_percent"):
         if asked.get(name):
             first[name] = asked[name]
     return first
