@@ -48,8 +48,10 @@ def test_a_visitor_waits_then_is_received_and_everything_on_the_board_says_so(
 def test_minutes_count_from_the_arrival_and_then_from_the_greeting(
     cast: Any, project: Any, arrive: Any, on_duty: Any
 ) -> None:
-    visit = arrive()
-    came = clock.now()
+    # The floor is of one day, and midnight is near for whoever works late.
+    came = clock.local(clock.now()).replace(hour=10, minute=0)
+    with clock.at(came):
+        visit = arrive()
     with clock.at(came + timedelta(minutes=7)):
         assert floor_of(cast["liu"], project).waiting[0].minutes == 7
         start_reception(cast["wang"], visit)
