@@ -64,10 +64,10 @@ def test_requests_are_found_by_their_amount(client, cast, ladder):
 
 def test_requests_are_found_by_their_urgency(client, cast, matter):
     request = matter.ask(cast["wang"], "3")
-    client.force_login(cast["zhou"])
     link = reverse("approvals:request-detail", args=[request.pk])
     noon, hour = clock.midnight() + timedelta(hours=12), timedelta(hours=1)
     with clock.at(noon):
+        client.force_login(cast["zhou"])  # at noon too: a session that has slept for hours is over
         for due_at, today, overdue in (
             (noon - hour, False, True),
             (noon + hour, True, False),
@@ -81,11 +81,11 @@ def test_requests_are_found_by_their_urgency(client, cast, matter):
 
 def test_what_the_inbox_is_narrowed_to_stays_in_the_address(client, cast, ladder):
     request = ladder("SS").ask(cast["wang"], "3", "500000")
-    client.force_login(cast["zhou"])
     kept = "&amp;kind=test.ladder&amp;asked=today&amp;least=100000&amp;due=today"
     Request.objects.update(due_at=clock.midnight() + timedelta(hours=23, minutes=59))
     asked = {"tab": "waiting", "kind": "test.ladder", "asked": "today", "least": "100,000", "due": "today"}
     with clock.at(clock.midnight() + timedelta(hours=12)):
+        client.force_login(cast["zhou"])
         Request.objects.update(created_at=clock.now())
         page = client.get(reverse("approvals:inbox"), asked).content.decode()
         alone = client.get(
