@@ -49,17 +49,16 @@ function openNext(url, options) {
 
 const mayGo = ({ frame }) => !frame.querySelector("form[data-dirty]:not([data-draft])") || window.confirm(word("leave"));
 
-/** Close the topmost drawer once the touch has been answered: it is gone from sight before the browser looks through the page again. */
+/** Close the topmost drawer once the touch has been answered, after asking when something typed would be lost: it is gone from sight before the browser looks through the page again. */
 export function closeNext() {
   const top = stack.at(-1);
   if (!top || "closing" in top.dialog.dataset || !mayGo(top)) return;
   top.dialog.dataset.closing = "";
-  requestAnimationFrame(() => setTimeout(() => stack.includes(top) && closeDrawer(true, top)));
+  requestAnimationFrame(() => setTimeout(() => stack.includes(top) && closeDrawer(top)));
 }
 
-/** Close the topmost drawer, after asking when something typed would be lost; focus goes back to what opened it. */
-export function closeDrawer(force = false, top = stack.at(-1)) {
-  if (!top || (!force && !mayGo(top))) return;
+/** Close a drawer without asking; focus goes back to what opened it. */
+function closeDrawer(top = stack.at(-1)) {
   top.frame.querySelectorAll("form[data-draft]").forEach(keep); // not only every five seconds
   stack.splice(stack.indexOf(top), 1);
   const host = document.getElementById("toasts");
@@ -173,11 +172,11 @@ document.addEventListener("lintel:done", (event) => {
   }
   const below = stack.at(-2);
   if (below) {
-    closeDrawer(true);
+    closeDrawer();
     ask(below.url, below.frame);
     refreshBehind();
   } else if (document.getElementById("rows") && url?.split("?")[0] === location.pathname) {
-    closeDrawer(true); // many rows were changed: the list below is what there is to see
+    closeDrawer(); // many rows were changed: the list below is what there is to see
     refreshBehind();
   } else if (document.getElementById("rows") && url && stack[0].url.split("?")[0] !== url.split("?")[0]) {
     stack[0].url = url;
@@ -187,7 +186,7 @@ document.addEventListener("lintel:done", (event) => {
     ask(stack[0].url, stack[0].frame);
     refreshBehind();
   } else {
-    closeDrawer(true);
+    closeDrawer();
     if (!url || url.split("?")[0] === location.pathname) refreshPage();
     else leave(url);
   }

@@ -25,6 +25,7 @@ from lintel.customers.ownership import (
 )
 from lintel.platform.access.scope import project_ids
 from lintel.platform.actions.door import action
+from lintel.platform.actions.undoing import UNDONE_WITHIN
 from lintel.platform.audit.models import Entry
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
@@ -57,8 +58,6 @@ def hand_over_customer(actor: User, customer: Customer, *, to: User, reason: str
 
 HELD = {"owner_id", "previous_owner_id", "protected_until", "pooled_at", "next_action_at", "next_action"}
 """What a hand-over changes of a record."""
-TAKEN_BACK_WITHIN = timedelta(minutes=15)
-"""A wrong name is noticed at once; later it is another hand-over."""
 
 
 @action(Customer, _("Take the hand-over back"), when=_transferable, clause="5.1.1", form=HandOverForm, button=False)
@@ -86,7 +85,7 @@ def _before_hand_over(actor: User, customer: Customer, to: User) -> dict[str, An
             _("The record was changed since, or the hand-over was taken back already."), clause="5.1.1",
             remedy=_("Look at whose customer it is now; if need be, hand it over again."),
         )  # fmt: skip
-    if clock.now() - last.at > TAKEN_BACK_WITHIN:
+    if clock.now() - last.at > UNDONE_WITHIN:
         raise Refused(
             _("This hand-over is too old to be taken back."), clause="5.1.1", remedy=_("Hand the customer over again.")
         )

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from lintel.customers.actions.handing import TAKEN_BACK_WITHIN, hand_over_customer, take_back_hand_over
+from lintel.customers.actions.handing import hand_over_customer, take_back_hand_over
 from lintel.customers.actions.profile import set_grade
 from lintel.customers.models import Customer, FollowUp, due_with
 from lintel.customers.ownership import to_pool
+from lintel.platform.actions.undoing import UNDONE_WITHIN
 from lintel.platform.audit.models import Entry
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
@@ -127,7 +128,7 @@ def test_only_ones_own_to_that_person_and_soon(cast, customer):
     for who, to in (("liu", "zhao"), ("zhou", "wang")):
         with pytest.raises(Refused):
             take_back_hand_over(cast[who], customer, to=cast[to])
-    with clock.at(clock.now() + TAKEN_BACK_WITHIN + timedelta(seconds=1)), pytest.raises(Refused):
+    with clock.at(clock.now() + UNDONE_WITHIN + timedelta(seconds=1)), pytest.raises(Refused):
         take_back_hand_over(cast["zhou"], customer, to=cast["zhao"])
     assert fresh(customer).owner == cast["zhao"]
 

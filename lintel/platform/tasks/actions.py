@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import project_ids
 from lintel.platform.actions.door import action
+from lintel.platform.actions.undoing import UNDONE_WITHIN
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused, not_permitted
@@ -105,10 +106,6 @@ def finish_task(actor: Any, task: Task, *, note: str = "") -> None:
     if task.of_kind is not None and task.of_kind.finished is not None:
         task.of_kind.finished(task.about, task)
     _tell_giver(actor, task, _("%(who)s has done: %(what)s"))
-
-
-UNDONE_WITHIN = timedelta(minutes=15)
-"""A slip is noticed at once; what is older has been counted on, and gets a new to-do."""
 
 
 @action(Task, _("Not done after all"), when=lambda t: t.by_hand, button=False)

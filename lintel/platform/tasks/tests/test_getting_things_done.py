@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from lintel.platform.actions.undoing import UNDONE_WITHIN
 from lintel.platform.audit.models import Entry
 from lintel.platform.directory.models import Department, User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.notices.models import Notice
-from lintel.platform.tasks.actions import UNDONE_WITHIN, finish_task, postpone_task, reopen_task
+from lintel.platform.tasks.actions import finish_task, postpone_task, reopen_task
 from lintel.platform.tasks.helping import HELP
 from lintel.platform.tasks.jobs import escalate_overdue, settle_open_tasks
 from lintel.platform.tasks.kinds import kinds, task_kind
