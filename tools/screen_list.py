@@ -53,6 +53,12 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("home-consultant", "/", rare=True),
         Screen("reception", "/customers/reception/"),
         Screen("customers", "/customers/customer/"),
+        Screen("kanban-grade", "/customers/customer/?look=grade", rare=True),
+        Screen("kanban-stage", "/customers/customer/?look=stage"),
+        Screen(
+            "kanban-move", "/customers/customer/?look=grade", "",
+            ".kanban-card[data-stamp] .card-move > summary", ".card-move[open] [data-move-to]",
+        ),
         Screen("customer", "/customers/customer/", ROW, rare=True),
         Screen("customer-drawer", "/customers/customer/", "", ROW),
         Screen("customers-none", "/customers/customer/?q=99999"),

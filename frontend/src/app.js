@@ -6,6 +6,7 @@ import "./lintel/drafts.js";
 import "./lintel/lists.js";
 import "./lintel/clipped.js";
 import "./lintel/cells.js";
+import "./lintel/kanban.js";
 import "./lintel/palette.js";
 import "./lintel/choosing.js";
 import "./lintel/keys.js";

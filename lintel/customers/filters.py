@@ -31,6 +31,17 @@ def _vocabulary(request: HttpRequest) -> QuerySet[Tag]:
     return rows.filter(project=chosen) if chosen else rows
 
 
+UNGRADED = "none"
+"""How the address asks for customers nobody has graded yet."""
+
+
+class GradeFilter(django_filters.ChoiceFilter):
+    """By intent grade; who has none is found too."""
+
+    def filter(self, rows: QuerySet[Customer], value: str) -> QuerySet[Customer]:
+        return rows.filter(grade="") if value == self.null_value else super().filter(rows, value)
+
+
 class CustomerFilter(django_filters.FilterSet):
     """Filters of the customer list."""
 
@@ -41,7 +52,13 @@ class CustomerFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("Attention"), choices=STATE, empty_label=_("Attention"), method="by_state"
     )
-    grade = django_filters.ChoiceFilter(choices=Grade.choices, empty_label=_("Grade"), label=_("Grade"))
+    grade = GradeFilter(
+        choices=Grade.choices,
+        empty_label=_("Grade"),
+        label=_("Grade"),
+        null_label=_("Not graded yet"),
+        null_value=UNGRADED,
+    )
     stage = django_filters.ChoiceFilter(choices=Customer.Stage.choices, empty_label=_("Stage"), label=_("Stage"))
     owner = django_filters.ModelChoiceFilter(
         queryset=User.objects.holding("SR", "SS"), empty_label=_("Consultant"), label=_("Consultant")

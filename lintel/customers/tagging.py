@@ -85,8 +85,13 @@ class Worn:
 
 def with_tags(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     """``rows``, their tags fetched along in one statement."""
+    return rows.prefetch_related(tags_along())
+
+
+def tags_along() -> Prefetch:
+    """The tags of rows, as ``worn_by`` reads them."""
     worn = Tagging.objects.select_related("tag").order_by("put_at", "pk")
-    return rows.prefetch_related(Prefetch("taggings", queryset=worn, to_attr="worn"))
+    return Prefetch("taggings", queryset=worn, to_attr="worn")
 
 
 def worn_by(customer: Customer) -> Worn | str:

@@ -42,6 +42,23 @@ def thoughts(user: Any, customer: Customer) -> list[Thought]:
     ]  # fmt: skip
 
 
+def homes_along(user: Any) -> Prefetch:
+    """The homes customers think of, as far as ``user`` may see them, first choices first: for cards, read by ``homes_of``."""
+    rows = visible(Interest, user).exclude(standing=Standing.OUT).select_related("unit").order_by("standing", "pk")
+    return Prefetch("interests", queryset=rows, to_attr="homes")
+
+
+def homes_of(customer: Customer) -> str:
+    """The codes of those homes; of more than two, how many more there are."""
+    codes = [one.unit.code for one in getattr(customer, "homes", ())]
+    more = f" +{len(codes) - FEW}" if len(codes) > FEW else ""
+    return "、".join(codes[:FEW]) + more
+
+
+FEW = 2
+"""Homes a card names."""
+
+
 def _to_be_had(one: Interest) -> bool:
     return one.standing != Standing.OUT and one.unit.state_now == Unit.State.AVAILABLE
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("LINTEL_CHROMIUM", "/usr/bin/chromium")
@@ -188,16 +188,24 @@ def front_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+def as_new(page: Page, size: ViewportSize) -> None:
+    """Take back what the test before did to this person's browser: its size, its media, the requests it caught."""
+    page.unroute_all(behavior="ignoreErrors")
+    page.context.set_offline(False)
+    page.set_viewport_size(size)
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference", forced_colors="none")
+
+
 @pytest.fixture(scope="session")
 def at_work(chromium: Browser, day: str) -> Iterator[Callable[..., Page]]:
-    """``at_work("wang", phone=True)`` → that person's page at the workbench; everybody signs in once."""
+    """``at_work("wang", phone=True)`` → that person's page at the workbench, as new; everybody signs in once."""
     pages: dict[tuple[str, bool], Page] = {}
     problems: list[str] = []
 
     def enter(username: str, *, phone: bool = False) -> Page:
         page = pages.get((username, phone))
+        size: ViewportSize = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
         if page is None:
-            size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
             context = chromium.new_context(base_url=day, viewport=size, has_touch=phone, locale="zh-CN")
             page = pages[username, phone] = context.new_page()
             page.on("pageerror", lambda error: problems.append(f"{username} {page.url}: {error}"))
@@ -206,6 +214,7 @@ def at_work(chromium: Browser, day: str) -> Iterator[Callable[..., Page]]:
             page.fill("input[name=password]", PASSWORD)
             page.click("main form button")
             page.wait_for_url(lambda url: "/accounts/" not in url)
+        as_new(page, size)
         page.goto("/")
         page.locator("#main h1").first.wait_for()
         return page

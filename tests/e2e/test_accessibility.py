@@ -20,6 +20,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/", "/customers/customer/", "/customers/customer/new/", "/customers/reception/", "/customers/followup/", "/inventory/board/",
         "/inventory/unit/", "/sales/plan/", "/sales/quote/", "/sales/reservation/", "/tasks/", "/notices/", "/me/", "/nowhere/",
         "/customers/pool/", "/customers/kit/", "/inventory/compare/", "/customers/week/", "/customers/week/book/",
+        "/customers/customer/?look=grade", "/customers/customer/?look=stage",
     ),
     "liu": (
         "/", "/customers/floor/", "/inventory/board/", "/inventory/presalepermit/", "/inventory/presalepermit/new/",

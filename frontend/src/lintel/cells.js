@@ -16,7 +16,7 @@ function sent(fields) {
   return new URLSearchParams(Object.entries(fields).flatMap(([name, said]) => [said].flat().map((one) => [name, one])));
 }
 
-async function ask(url, fields) {
+export async function ask(url, fields) {
   const answer = await fetch(url, {
     method: fields ? "POST" : "GET",
     body: fields && sent(fields),
@@ -27,7 +27,7 @@ async function ask(url, fields) {
   return { status: answer.status, html: await answer.text(), events: answer.headers.get("HX-Trigger") };
 }
 
-function failed() {
+export function failed() {
   toast(word("failed"), "bad");
 }
 
@@ -70,7 +70,7 @@ function replace(row, html, name) {
   (fresh.querySelector(`[data-cell="${name}"]`) ?? fresh.querySelector("a.row-title"))?.focus({ preventScroll: true });
 }
 
-function told(events) {
+export function told(events) {
   for (const [name, detail] of Object.entries(JSON.parse(events ?? "{}")))
     document.dispatchEvent(new CustomEvent(name, { detail }));
 }
@@ -104,6 +104,11 @@ export async function undo({ url, fields }) {
       const holder = document.createElement("div");
       holder.innerHTML = html;
       toast(holder.querySelector("[role=alert]")?.textContent.trim() || word("failed"), "bad");
+      return;
+    }
+    if (new URLSearchParams(url.split("?")[1]).has("look")) {
+      document.dispatchEvent(new CustomEvent("lintel:card", { detail: html }));
+      told(events);
       return;
     }
     const path = url.split("cell/")[0];

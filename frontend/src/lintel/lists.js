@@ -94,21 +94,27 @@ document.addEventListener("htmx:afterSwap", (event) => {
   paint();
 });
 
+/** Lay the body of an open menu beside its button, over whatever scrolls, and answer it. */
+export function beside(menu) {
+  const body = menu.querySelector(".menu-body");
+  const box = menu.querySelector("summary").getBoundingClientRect();
+  const room = window.innerHeight - box.bottom;
+  body.style.position = "fixed"; // a table that scrolls would cut it off
+  body.style.right = `${document.documentElement.clientWidth - box.right}px`;
+  body.style.left = "auto";
+  body.style.top = room > 260 ? `${box.bottom + 4}px` : "auto";
+  body.style.bottom = room > 260 ? "auto" : `${window.innerHeight - box.top + 4}px`;
+  body.style.maxHeight = `${(room > 260 ? room : box.top) - 12}px`;
+  return body;
+}
+
 // The deeds behind the three dots of a row come when they are asked for.
 document.addEventListener(
   "toggle",
   (event) => {
     const menu = event.target;
     if (!menu.matches?.("details.row-more") || !menu.open) return;
-    const body = menu.querySelector(".menu-body");
-    const box = menu.querySelector("summary").getBoundingClientRect();
-    const room = window.innerHeight - box.bottom;
-    body.style.position = "fixed"; // a table that scrolls would cut it off
-    body.style.right = `${document.documentElement.clientWidth - box.right}px`;
-    body.style.left = "auto";
-    body.style.top = room > 260 ? `${box.bottom + 4}px` : "auto";
-    body.style.bottom = room > 260 ? "auto" : `${window.innerHeight - box.top + 4}px`;
-    body.style.maxHeight = `${(room > 260 ? room : box.top) - 12}px`;
+    const body = beside(menu);
     if (body.dataset.url) return;
     body.dataset.url = `${menu.closest("tr").dataset.href.split("?")[0]}more/`;
     body.setAttribute("aria-busy", "true");

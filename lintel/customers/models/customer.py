@@ -235,6 +235,11 @@ class Customer(PersonalRecord):
         return max((self.protected_until - clock.now()).days, 0)
 
     @property
+    def quiet_days(self) -> int | None:
+        """Whole days since anybody spoke with the person; None when nobody has."""
+        return (clock.today() - clock.local(self.last_contact_at).date()).days if self.last_contact_at else None
+
+    @property
     def is_overdue(self) -> bool:
         return bool(self.is_open and self.next_action_at and self.next_action_at < clock.now())
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lintel.customers import looks, queries, widgets  # noqa: F401  (cards and looks register themselves)
 from lintel.customers.actions import consents, followups, handing, profile, tags
-from lintel.customers.filters import CustomerFilter, FollowUpFilter
+from lintel.customers.filters import UNGRADED, CustomerFilter, FollowUpFilter
 from lintel.customers.kinds import call_url
 from lintel.customers.models import (
     Appointment,
@@ -27,11 +27,20 @@ from lintel.customers.models import (
     Visit,
 )
 from lintel.customers.screens.customer import customer_page, followup_page
-from lintel.customers.tagging import with_tags, worn_by
+from lintel.customers.tagging import tags_along, with_tags, worn_by
+from lintel.customers.thinking import homes_along, homes_of
 from lintel.platform.access.scope import may, visible
 from lintel.platform.clauses.registry import carries
 from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.kanban import Kanban
 from lintel.platform.workbench.resource import Period, Resource, Tool, View
+
+_ON_A_CARD: list[str | Column] = [
+    "tags",
+    "next_action_at",
+    Column("homes", label=_("Homes of interest"), value=homes_of),
+    Column("quiet_days", label=_("Since the last contact"), unit=_("days"), kind="number"),
+]
 
 
 class Customers(Resource):
@@ -75,6 +84,17 @@ class Customers(Resource):
         View(_("Protection ends in 3 days"), "state=expiring"),
         View(_("To be confirmed"), "state=stale"),
     ]
+    kanbans = [
+        Kanban("grade", _("Kanban by grade"), ["stage", *_ON_A_CARD], blank=(UNGRADED, _("Not graded yet"))),
+        Kanban(
+            "stage",
+            _("Kanban by stage"),
+            ["grade", *_ON_A_CARD],
+            why=_(
+                "The stage follows from what was done: a visit, a reservation, a contract. So these cards are not moved by hand."
+            ),
+        ),
+    ]
     bulk = [tags.put_tags, tags.take_tags, handing.hand_over_customer]
     back_by = {tags.put_tags: tags.take_tags, handing.hand_over_customer: handing.take_back_hand_over}
     tools = [Tool(followups.record_follow_up, route="customers:follow-up", label=_("Follow up"), key="f")]
@@ -86,6 +106,9 @@ class Customers(Resource):
 
     def rows(self, user: Any) -> QuerySet[Customer]:
         return with_tags(super().rows(user).filter(merged_into__isnull=True))
+
+    def along(self, user: Any) -> Sequence[Prefetch]:
+        return [tags_along(), homes_along(user)]
 
     def calls(self, user: Any) -> Callable[[Customer], str] | None:
         return call_url if may(user, "customers.reveal_customer") else None

@@ -22,7 +22,7 @@ from lintel.platform.access.choices import narrow
 from lintel.platform.access.scope import may
 from lintel.platform.actions.forms import form_for
 from lintel.platform.kernel.errors import ChangedMeanwhile, Refused
-from lintel.platform.workbench import screens
+from lintel.platform.workbench import kanban, screens
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.listing import listing_of
 from lintel.platform.workbench.looks import dress
@@ -63,6 +63,8 @@ def cell(request: HttpRequest, resource: Resource, pk: int, column: str) -> Http
                 return _changed(request, resource, one, pk, before)
     if isinstance(refusal, ChangedMeanwhile):
         row.refresh_from_db()
+    if request.method == "POST" and kanban.kanban_of(resource, request.GET.get("look")):
+        return _not_moved(request, one, row, form, refusal, status)
     context = {
         "row": row,
         "column": one,
@@ -75,6 +77,22 @@ def cell(request: HttpRequest, resource: Resource, pk: int, column: str) -> Http
         "stamp": getattr(row, "stamp", ""),
     }
     return render(request, "workbench/_cell.html", context, status=status)
+
+
+def _not_moved(
+    request: HttpRequest, column: Column, row: Model, form: forms.BaseForm, refusal: Refused | None, status: int
+) -> HttpResponse:
+    """Why a card stays where it was: rule and remedy; and where it stands now when somebody else moved it."""
+    stale = isinstance(refusal, ChangedMeanwhile)
+    wrong = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    context = {
+        "row": row,
+        "refusal": refusal or Refused(wrong),
+        "stale": stale,
+        "now": column.text(row) if stale else "",
+        "label": column.label,
+    }
+    return render(request, "workbench/_kanban_refused.html", context, status=status)
 
 
 def _editable(user: Any, resource: Resource, name: str) -> Column:
@@ -112,8 +130,15 @@ def _changed(request: HttpRequest, resource: Resource, column: Column, pk: int, 
         said["message"] = _("Undone. %(what)s: %(value)s") % words
     elif before[column.input] not in (None, ""):
         said["undo"] = {"url": request.get_full_path(), "fields": {**_back(column, row, before), "_undo": "1"}}
-    response = HttpResponse(listing.table(check=bool(resource.bulk_for(request.user))).rows([row]))
-    response["HX-Trigger"] = json.dumps({"lintel:toast": said})
+    board = kanban.kanban_of(resource, request.GET.get("look"))
+    if board is not None:
+        drawn = kanban.Cards(listing, board, [row]).all([row])
+        said_counts = {value: f"{n:,}" for value, n in kanban.counts_of(listing, board).items()}
+        triggers = {"lintel:toast": said, "lintel:counted": said_counts}
+    else:
+        drawn, triggers = listing.table(check=bool(resource.bulk_for(request.user))).rows([row]), {"lintel:toast": said}
+    response = HttpResponse(drawn)
+    response["HX-Trigger"] = json.dumps(triggers)
     return response
 
 

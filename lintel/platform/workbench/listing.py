@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lintel.platform.access.choices import narrow
 from lintel.platform.access.scope import may, require
 from lintel.platform.exchange.exporting import PERMISSION
-from lintel.platform.workbench import preferences, private_search
+from lintel.platform.workbench import kanban, preferences, private_search
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.conditions import Condition, conditions_of, parameters_of, without_crowds
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from lintel.platform.workbench.resource import Resource
 
 #: Parameters of the address that are not filters.
-OURS = frozenset({"q", "sort", "after", "before", "view", "found", "page", "_part"})
-NOT_CONDITIONS = frozenset({"after", "before", "page", "_part", "view"})
+OURS = frozenset({"q", "sort", "after", "before", "view", "found", "page", "_part", "look", "column"})
+NOT_CONDITIONS = frozenset({"after", "before", "page", "_part", "view", "look", "column"})
 #: Filters in sight; when there is only one more, it is in sight as well.
 NEAR = 5
 
@@ -102,8 +102,17 @@ class Listing:
 
     @property
     def reset_url(self) -> str:
-        """The list without any condition."""
-        return all_rows(self.resource)
+        """The list without any condition, as a list or as the kanban it is."""
+        return kanban.looked_at(all_rows(self.resource), self.look)
+
+    @functools.cached_property
+    def kanban(self) -> kanban.Kanban | None:
+        """The kanban this list is shown as; None for its table."""
+        return kanban.kanban_of(self.resource, self.query.get("look"))
+
+    @property
+    def look(self) -> str:
+        return self.kanban.field if self.kanban else ""
 
     @functools.cached_property
     def typed(self) -> str:
@@ -218,7 +227,7 @@ class Listing:
     def with_query(self, **changes: str | list[str]) -> str:
         """This list's address with some parameters changed, to several values if need be; an empty value removes one. Pages start anew."""
         query = self.query.copy()
-        for name in ("after", "before", "page", "_part"):
+        for name in ("after", "before", "page", "_part", "column"):
             query.pop(name, None)
         for name, value in changes.items():
             if value:
@@ -258,7 +267,11 @@ class Listing:
 
     @functools.cached_property
     def tabs(self) -> list[Tab]:
-        return tabs(self.request, self.resource, self.query)
+        """The views above the list; each opens as the list or as the kanban one is in."""
+        found = tabs(self.request, self.resource, self.query)
+        for tab in found:
+            tab.url = kanban.looked_at(tab.url, self.look)
+        return found
 
 
 def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None = None) -> Listing:
@@ -266,12 +279,21 @@ def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None
     return Listing(resource, request, query if query is not None else request.GET)
 
 
+def _opening(request: HttpRequest, resource: Resource) -> str:
+    """Where an address without anything leads: the conditions the list opens with, and the look that was chosen last."""
+    first = opened_with(request, resource)
+    chosen = kanban.kanban_of(resource, preferences.get(request.user, kanban.look_key(resource)))
+    if not first and chosen is None:
+        return ""
+    return kanban.looked_at(f"{resource.url}?{first}" if first else resource.url, chosen.field if chosen else "")
+
+
 @require_GET
 def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     """The whole page, its rows alone (``HX-Target: rows``), or how many there are (``_part``)."""
     require(request.user, resource.view_permission)
-    if not request.GET and (first := opened_with(request, resource)):
-        return HttpResponseRedirect(f"{resource.url}?{first}")
+    if not request.GET and (first := _opening(request, resource)):
+        return HttpResponseRedirect(first)
     if resource.private_search is not None and request.GET.get("q", "").strip() and not request.htmx:
         return _without_words(request, resource)
     shown = listing_of(request, resource)
@@ -279,6 +301,8 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
         return HttpResponseRedirect(f"{resource.url}?{query.urlencode()}")
     if part := request.GET.get("_part"):
         return _count(request, shown, part)
+    if shown.kanban is not None:
+        return kanban.answer(request, shown, shown.kanban)
     bulk, found = resource.bulk_for(request.user), shown.page()
     may_export = resource.export and may(request.user, PERMISSION)
     table = shown.table(check=bool(bulk) or may_export)
@@ -303,6 +327,8 @@ def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 def _count(request: HttpRequest, shown: Listing, part: str) -> HttpResponse:
     """How many rows: in words over the list, short behind a tab (``number``), to the last one (``whole``) before a deed."""
+    if part == "column":
+        return kanban.answer_further(request, shown)
     if part == "whole":
         return HttpResponse(f"{shown.rows.order_by().count():,}", content_type="text/plain")
     if part == "number":
@@ -348,7 +374,7 @@ def find(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 @require_POST
 def choose_columns(request: HttpRequest, resource: Resource) -> HttpResponse:
-    """Which columns this person wants to see in this list, and how close together."""
+    """Which columns this person wants to see in this list, and how close together; or whether as a kanban (``look``)."""
     require(request.user, resource.view_permission)
     query = QueryDict(request.POST.get("query", "").lstrip("?"))
     shown = listing_of(request, resource, query)
@@ -356,9 +382,17 @@ def choose_columns(request: HttpRequest, resource: Resource) -> HttpResponse:
     usual = [c.name for c in resource.usual_columns(request.user)]
     wanted = [name for name in dict.fromkeys(request.POST.getlist("column")) if name in offered]
     same = wanted == (shown.view.columns.split(",") if shown.view and shown.view.columns else usual)
-    preferences.keep(request.user, shown.columns_key, "" if same or "usual" in request.POST else ",".join(wanted))
+    if "look" not in request.POST:
+        preferences.keep(request.user, shown.columns_key, "" if same or "usual" in request.POST else ",".join(wanted))
     if (density := request.POST.get("density")) in {"dense", "comfortable"}:
         preferences.keep(request.user, "density", density)
-    response = HttpResponseRedirect(f"{resource.url}?{query.urlencode()}" if query else all_rows(resource))
+    look = shown.look
+    if "look" in request.POST:
+        chosen = kanban.kanban_of(resource, request.POST["look"])
+        look = chosen.field if chosen else ""
+        preferences.keep(request.user, kanban.look_key(resource), look)
+    response = HttpResponseRedirect(
+        kanban.looked_at(f"{resource.url}?{query.urlencode()}" if query else all_rows(resource), look)
+    )
     response.status_code = 303
     return response

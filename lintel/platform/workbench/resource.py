@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, ClassVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import URLPattern, URLResolver, get_script_prefix, get_urlconf, include, path, reverse
 from django.utils.functional import Promise, lazystr
@@ -23,6 +23,7 @@ from lintel.platform.workbench import crud, editing, exports, listing, palette, 
 from lintel.platform.workbench.bulk import bulk_act
 from lintel.platform.workbench.chips import chips
 from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.kanban import Kanban
 from lintel.platform.workbench.paging import Order
 from lintel.platform.workbench.periods import Period, with_periods
 from lintel.platform.workbench.registry import Panel, panel_on, panels_on, resource_of, resources
@@ -31,7 +32,7 @@ from lintel.platform.workbench.several import several
 from lintel.platform.workbench.tools import Tool
 
 __all__ = [
-    "Column", "Panel", "Period", "Resource", "Tool", "View", "chips", "panel_on", "resource_of", "resources", "urls_for",
+    "Column", "Kanban", "Panel", "Period", "Resource", "Tool", "View", "chips", "panel_on", "resource_of", "resources", "urls_for",
 ]  # fmt: skip
 
 Columns = Sequence[str | Column]
@@ -78,6 +79,8 @@ class Resource:
     """Whether a row's deeds are offered in the list at all."""
     order: ClassVar[str] = "-pk"
     views: ClassVar[list[View]] = []
+    kanbans: ClassVar[Sequence[Kanban]] = []
+    """Ways to lay the rows out in columns by the value of a field, beside the list."""
     default_view: ClassVar[str] = ""
     per_page: ClassVar[int] = 50
     list_template: ClassVar[str] = "workbench/list.html"
@@ -108,6 +111,8 @@ class Resource:
         made.shown = [_column(one, cls.model) for one in cls.columns]
         for column in made.shown[1:] if cls.card else ():
             column.place = _place(column, cls.card)
+        for board in cls.kanbans:
+            board.bind(made.shown, cls.model)
         made.groups = _groups(cls.detail_columns or cls.columns, cls.model)
         if cls.filterset is None and cls.filters:
             made.filterset = filterset_factory(cls.model, fields=cls.filters)
@@ -192,6 +197,10 @@ class Resource:
         """The only place a screen gets rows from. Override to annotate, on top of ``super().rows(user)``."""
         related = {c.relation for c in self.shown if c.relation}
         return visible(self.model, user).select_related(*related) if related else visible(self.model, user)
+
+    def along(self, user: Any) -> Sequence[Prefetch | str]:
+        """What the cards of a kanban need besides ``rows``: fetched once for the cards of all columns."""
+        return ()
 
     def listing_of(self, request: HttpRequest, query: QueryDict) -> listing.Listing:
         """The list under the conditions of ``query``, as whoever asks would see it."""

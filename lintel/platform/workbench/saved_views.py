@@ -92,7 +92,9 @@ def opened_with(request: HttpRequest, resource: Resource) -> str:
 
 
 def _conditions(query: QueryDict) -> dict[str, list[str]]:
-    return {k: v for k, v in query.lists() if any(v) and k not in {"after", "before", "_part", "view"}}
+    return {
+        k: v for k, v in query.lists() if any(v) and k not in {"after", "before", "_part", "view", "look", "column"}
+    }
 
 
 def _count_url(resource: Resource, text: str) -> str:
@@ -260,6 +262,16 @@ def _opens(request: HttpRequest, resource: Resource, chosen: str) -> HttpRespons
 def _kept(resource: Resource, text: str) -> str:
     """Conditions without pages and without what somebody looked for in a list of people."""
     query = QueryDict(text.lstrip("?"), mutable=True)
-    for name in ("after", "before", "page", "found", "_part", "view", *(["q"] if resource.private_search else [])):
+    for name in (
+        "after",
+        "before",
+        "page",
+        "found",
+        "_part",
+        "view",
+        "look",
+        "column",
+        *(["q"] if resource.private_search else []),
+    ):
         query.pop(name, None)
     return query.urlencode()
