@@ -14,6 +14,7 @@ from lintel.customers.models import Basis, Channel, Consent, Customer, FollowUp,
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.day_fields import MomentField, MomentInput
+from lintel.platform.kernel.words import listed
 from lintel.platform.privacy.canonical import phone as canonical_phone
 from lintel.platform.privacy.fields import EncryptedFormField
 from lintel.platform.privacy.scan import scan
@@ -131,7 +132,7 @@ class FollowUpForm(NextContact):
         values = super().clean()
         keep, found = values.pop("keep_numbers", False), scan(values.get("text") or "")
         if found and not keep:
-            masks = "、".join(one.mask for one in found)
+            masks = listed(one.mask for one in found)
             wrong = _("The text holds a number (%(masks)s). Take it out, or tick “Keep the number in the text”.") % {
                 "masks": masks
             }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.customers.models import Customer, Tag, Tagging
 from lintel.customers.models.tag import LONGEST
 from lintel.inventory.models import Project
+from lintel.platform.kernel.words import listed
 
 
 class _WordForm(forms.Form):
@@ -74,7 +75,7 @@ class Worn:
         self.tags = tags
 
     def __str__(self) -> str:
-        return "、".join(tag.name for tag in self.tags)
+        return listed(tag.name for tag in self.tags)
 
     def __html__(self) -> SafeString:
         first, rest = self.tags[:_FIRST], self.tags[_FIRST:]

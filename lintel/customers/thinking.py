@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Prefetch
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import pgettext_lazy
 
 from lintel.customers.models import Customer, Interest
@@ -15,6 +16,7 @@ from lintel.customers.offering import Offered, offered
 from lintel.inventory.interest import sign_of_interest
 from lintel.inventory.models import Building, Unit
 from lintel.platform.access.scope import visible
+from lintel.platform.kernel.words import BETWEEN
 
 Standing = Interest.Standing
 
@@ -49,10 +51,10 @@ def homes_along(user: Any) -> Prefetch:
 
 
 def homes_of(customer: Customer) -> str:
-    """The codes of those homes; of more than two, how many more there are."""
+    """The codes of those homes, none of them broken over two lines; of more than two, how many more there are."""
     codes = [one.unit.code for one in getattr(customer, "homes", ())]
-    more = f" +{len(codes) - FEW}" if len(codes) > FEW else ""
-    return "、".join(codes[:FEW]) + more
+    named = format_html_join(str(BETWEEN), '<span class="text-nowrap">{}</span>', ((code,) for code in codes[:FEW]))
+    return format_html("{} +{}", named, len(codes) - FEW) if len(codes) > FEW else named
 
 
 FEW = 2

@@ -21,6 +21,7 @@ from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import may, project_ids, reach_of, visible
 from lintel.platform.directory.models import User
 from lintel.platform.kernel.spans import Span
+from lintel.platform.kernel.words import listed
 from lintel.platform.workbench.registry import resources
 
 PARAMETER = "figure"
@@ -106,7 +107,7 @@ class Looker:
     def names(self) -> str:
         """The projects looked at, by name."""
         rows = visible(Project, self.user).filter(pk__in=self.projects).order_by("pk")
-        return "、".join(rows.values_list("name", flat=True))  # msg: ok, a comma between names of projects
+        return listed(rows.values_list("name", flat=True))  # msg: ok, a comma between names of projects
 
     @cached_property
     def peers(self) -> list[int]:

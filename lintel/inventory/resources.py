@@ -30,6 +30,7 @@ from lintel.inventory.models import (
 from lintel.inventory.models.unit import UnitQuerySet
 from lintel.inventory.selling import can_sell
 from lintel.platform.access.scope import may
+from lintel.platform.kernel.words import listed
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Period, Resource, View, chips, panel_on
 
@@ -46,7 +47,7 @@ def shown_price(unit: Any) -> Decimal | None:
 
 def covered(permit: PresalePermit) -> str:
     """The buildings and single units a permit names."""
-    return "、".join([*permit.buildings.values_list("name", flat=True), *permit.units.values_list("code", flat=True)])
+    return listed([*permit.buildings.values_list("name", flat=True), *permit.units.values_list("code", flat=True)])
 
 
 class Projects(Resource):

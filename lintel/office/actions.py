@@ -25,6 +25,7 @@ from lintel.platform.attachments.checking import check
 from lintel.platform.directory.models import Department, User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused, not_permitted
+from lintel.platform.kernel.words import listed
 from lintel.platform.notices.sending import notify, over
 from lintel.platform.privacy.scan import scan
 from lintel.platform.tasks.todo import drop, settle, todo
@@ -179,7 +180,7 @@ def _filled(
     if ends_on < starts_on:
         raise ValidationError({"ends_on": _("It ends on the day it begins, or later.")})
     if strange := [code for code in posts if code not in POSTS]:
-        raise ValidationError({"posts": _("There is no such post: %(codes)s.") % {"codes": "、".join(strange)}})
+        raise ValidationError({"posts": _("There is no such post: %(codes)s.") % {"codes": listed(strange)}})
     made.title, made.text, made.starts_on, made.ends_on = title.strip(), text.strip(), starts_on, ends_on
     made.posts, made.must_confirm = list(posts), must_confirm
     return _within_reach(actor, made.project_id, teams)
@@ -209,7 +210,7 @@ def _answers_for(actor: User, announcement: Announcement, verb: str) -> None:
 def _no_numbers(**texts: str) -> None:
     for name, text in texts.items():
         if found := scan(text):
-            masks = "、".join(one.mask for one in found)
+            masks = listed(one.mask for one in found)
             raise ValidationError(
                 {name: _("Take the number out (%(masks)s): many people read this.") % {"masks": masks}}
             )

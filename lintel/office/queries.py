@@ -12,6 +12,7 @@ from lintel.office.models import Announcement, Receipt, Wording
 from lintel.platform.access.scope import visible
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.words import listed
 
 Status = Announcement.Status
 
@@ -43,9 +44,7 @@ class Reaches:
     def teams(self) -> list[tuple[Any, int, str]]:
         """Each team with how many of it, and their names."""
         counted = Counter(p.department for p in self.people)
-        return [
-            (team, n, "、".join(str(p) for p in self.people if p.department == team)) for team, n in counted.items()
-        ]
+        return [(team, n, listed(str(p) for p in self.people if p.department == team)) for team, n in counted.items()]
 
 
 def reaches(announcement: Announcement) -> Reaches:

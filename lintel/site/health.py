@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from lintel.platform.audit.seal import unsealed
 from lintel.platform.jobs.models import ScheduledJob, WorkerBeat
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.words import listed
 from lintel.platform.workbench.widgets import widget
 from lintel.site.backup import last_backup, last_verified_restore
 
@@ -62,9 +63,7 @@ def _jobs() -> Sign:
     failed = DBTaskResult.objects.failed().count()
     state = _t("%(number)s failed runs") % {"number": failed + len(failing)} if failed or failing else _t("none failed")
     mend = (
-        _("Look into the server's log for: %(names)s.") % {"names": "、".join(failing) or "—"}
-        if failed or failing
-        else ""
+        _("Look into the server's log for: %(names)s.") % {"names": listed(failing) or "—"} if failed or failing else ""
     )
     return Sign("jobs", _("Jobs"), state, mend)
 

@@ -39,7 +39,7 @@ _ON_A_CARD: list[str | Column] = [
     "tags",
     "next_action_at",
     Column("homes", label=_("Homes of interest"), value=homes_of),
-    Column("quiet_days", label=_("Since the last contact"), unit=_("days"), kind="number"),
+    Column("quiet_days", label=_("Without contact"), unit=_("days"), kind="number"),
 ]
 
 

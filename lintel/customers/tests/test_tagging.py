@@ -144,7 +144,7 @@ def test_of_many_tags_the_list_shows_two_and_counts_the_others(at, cast, project
     many = [Tag.objects.create(project=project, name=f"第{n}") for n in range(5)]
     put_tags(cast["wang"], customer, tags=many)
     page = at("wang").get(LIST).content.decode()
-    assert 'title="第0、第1、第2、第3、第4">+3</span>' in page
+    assert 'title="第0, 第1, 第2, 第3, 第4">+3</span>' in page
 
 
 def test_tags_go_over_in_a_merge_and_come_back(cast, arrive, customer, tag, another):

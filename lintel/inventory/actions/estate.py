@@ -13,6 +13,7 @@ from lintel.platform.actions.door import action
 from lintel.platform.actions.many import created_many
 from lintel.platform.directory.models import User
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.words import listed
 
 
 @action(
@@ -100,7 +101,7 @@ def generate_building(
     by_name = {t.name: t for t in project.unit_types.all()}
     if unknown := sorted({t for t in grid.types if t not in by_name}):
         raise Refused(
-            _("Unknown unit types: %(names)s.") % {"names": "、".join(unknown)}, remedy=_("Enter the unit types first.")
+            _("Unknown unit types: %(names)s.") % {"names": listed(unknown)}, remedy=_("Enter the unit types first.")
         )
     building = Building.objects.create(project=project, phase=phase, name=name)
     stairs = [Section.objects.create(building=building, name=f"{n + 1}单元") for n in range(sections)]  # msg: ok

@@ -27,6 +27,7 @@ from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.words import listed
 
 Status = PresalePermit.Status
 SCAN = "inventory.permit_scan"
@@ -115,7 +116,7 @@ def _cover(permit: PresalePermit, buildings: Iterable[Building], single_units: s
     codes = chosen_codes(single_units)
     units = list(Unit.objects.filter(project=permit.project_id, code__in=codes))
     if missing := sorted(set(codes) - {u.code for u in units}):
-        raise Refused(_("There are no units called %(codes)s.") % {"codes": "、".join(missing[:10])}, clause="3.1.2")
+        raise Refused(_("There are no units called %(codes)s.") % {"codes": listed(missing[:10])}, clause="3.1.2")
     permit.buildings.set(chosen)
     permit.units.set(units)
 

@@ -17,6 +17,7 @@ from lintel.platform.exchange.models import KEPT_FOR, ImportBatch, ImportJob, Re
 from lintel.platform.exchange.sealing import forget_file, keep_file, seal, unseal
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.words import listed
 
 Status = ImportJob.Status
 SMALL = 2_000
@@ -73,7 +74,7 @@ def _must_fit(job: ImportJob, mapping: dict[str, int]) -> None:
     missing = [str(f.label) for f in fields.values() if f.required and f.name not in mapping]
     if missing:
         raise Refused(
-            _("These columns are still missing: %(names)s.") % {"names": "、".join(missing)},
+            _("These columns are still missing: %(names)s.") % {"names": listed(missing)},
             remedy=_("Choose the column for each, or add it to the file."),
         )
 

@@ -24,6 +24,7 @@ from lintel.platform.exchange.reading.workbook import Workbook, read_workbook
 from lintel.platform.exchange.sealing import as_source, kept_file
 from lintel.platform.jobs.queue import enqueue
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.words import listed
 
 SHOWN = 50
 """Problem rows in a report."""
@@ -78,7 +79,7 @@ def resolve(actor: Any, importer: Importer, options: Mapping[str, Any]) -> dict[
             raise Refused(
                 _("“%(wanted)s” is not one of your choices for “%(name)s”.") % {"wanted": wanted, "name": option.label},
                 remedy=_("Choose from: %(choices)s.")
-                % {"choices": "、".join(str(label) for _value, label in list(option.choices(actor))[:12]) or "—"},
+                % {"choices": listed(str(label) for _value, label in list(option.choices(actor))[:12]) or "—"},
             )
         chosen[option.name] = value
     return chosen
@@ -216,7 +217,7 @@ def import_file(
 def _try(actor: Any, importer: Importer, received: Received, options: dict[str, Any], report: Report) -> None:
     missing = [str(f.label) for f in importer.fields if f.required and f.name not in received.mapping]
     if missing:
-        raise Refused(_("These columns are still missing: %(names)s.") % {"names": "、".join(missing)})
+        raise Refused(_("These columns are still missing: %(names)s.") % {"names": listed(missing)})
     findings, context = Findings(), Context(actor=actor, options=options)
     with as_source(received.data) as source, read_workbook(source) as book:
         table = understand(book, importer, sheet=received.sheet).table

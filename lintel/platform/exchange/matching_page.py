@@ -59,7 +59,7 @@ def columns_of(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
         "columns": columns,
         "missing": [f.label for f in job.importer.fields if f.required and f.name not in mapping],
         "sheets": [s for s in job.sheets if not s["hidden"] and s["rows"]],
-        "hidden_sheets": [s for s in job.sheets if s["hidden"]],
+        "hidden_sheets": [s["name"] for s in job.sheets if s["hidden"]],
         "sheet": seen.sheet if seen else job.sheet,
         "heading_line": seen.heading_line if seen else job.heading_line,
         "other": bool(seen),

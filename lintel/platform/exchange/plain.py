@@ -23,6 +23,7 @@ from lintel.platform.exchange.models import ExportJob
 from lintel.platform.jobs.queue import enqueue
 from lintel.platform.jobs.registry import job_named
 from lintel.platform.kernel.errors import NotPermitted, Refused
+from lintel.platform.kernel.words import listed
 from lintel.platform.privacy.models import Purpose
 
 Status = ExportJob.Status
@@ -51,7 +52,7 @@ def needed(job: ExportJob) -> int:
 def facts(job: ExportJob) -> list[Fact]:
     """What the deciders must know: how much of what, in plain, for what."""
     model: Any = apps.get_model(job.model)
-    fields = "、".join(str(model._meta.get_field(name).verbose_name) for name in job.plain_fields)
+    fields = listed(str(model._meta.get_field(name).verbose_name) for name in job.plain_fields)
     rows = ngettext("%(rows)s row", "%(rows)s rows", job.expected) % {"rows": job.expected}
     return [
         Fact(_("List"), job.title, on_card=True),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lintel.platform.exchange.reading.cells import ErrorCell
 from lintel.platform.exchange.reading.text import escape_cell
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.words import listed
 
 Kind = Literal["text", "money", "area", "number", "date", "moment"]
 _FORMATS = {
@@ -255,7 +256,7 @@ def _explained(out: _Book, columns: Sequence[TemplateColumn], said: Sequence[str
         notes.write_string(0, place, heading, out.heading)
     row = 0
     for row, column in enumerate(columns, start=1):
-        meaning = " ".join(filter(None, [column.help, "、".join(column.words)]))
+        meaning = " ".join(filter(None, [column.help, listed(column.words)]))
         for place, word in enumerate((column.title, safe_text(column.required), column.example, meaning)):
             notes.write_string(row, place, safe_text(word))
     for below, words in enumerate(said, start=row + 2):

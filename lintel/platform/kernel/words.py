@@ -6,17 +6,26 @@ A text is *kept* in a JSON column. What a person typed is a plain string and sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 Words = str | Promise
 Kept = str | dict[str, Any]
 
 #: By other names, because what they are given here is no literal that could be collected.
 _PLAIN, _IN_CONTEXT = gettext, pgettext
+
+
+BETWEEN = pgettext_lazy("between things of a list", ", ")
+"""The mark between things of a list, in the reader's language."""
+
+
+def listed(things: Iterable[object]) -> str:
+    """Several names or numbers one after the other, with the mark of the reader's language between them: ``甲、乙`` or ``A, B``."""
+    return str(BETWEEN).join(str(one) for one in things)
 
 
 def kept(words: Words | Kept, values: Mapping[str, Any] | None = None) -> Kept:

@@ -15,6 +15,7 @@ from lintel.platform.actions.undoing import UNDONE_WITHIN
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused, not_permitted
+from lintel.platform.kernel.words import listed
 from lintel.platform.notices.sending import notify, over
 from lintel.platform.privacy.scan import scan
 from lintel.platform.tasks.forms import ErrandForm
@@ -166,7 +167,7 @@ def _shared(actor: Any, person: User) -> int | None:
 def _no_numbers(**texts: str) -> None:
     for name, text in texts.items():
         if found := scan(text):
-            masks = "、".join(one.mask for one in found)
+            masks = listed(one.mask for one in found)
             raise ValidationError({name: _t("Take the number out (%(masks)s).") % {"masks": masks}})
 
 

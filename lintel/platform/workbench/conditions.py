@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from lintel.platform.kernel.words import listed
 from lintel.platform.workbench import private_search
 from lintel.platform.workbench.periods import PeriodField
 from lintel.platform.workbench.registry import resource_of
@@ -72,7 +73,7 @@ def _of_field(shown: Listing, bound: forms.BoundField) -> list[Condition]:
     if value is None and isinstance(bound.field, forms.NullBooleanField):
         said = [one for one in given if one != "unknown"]
         return [Condition(bound.label, said[0][:LONGEST], away, wrong=True)] if said else []
-    return [Condition(bound.label, "、".join(_words(bound.field, given).values()), away)]
+    return [Condition(bound.label, listed(_words(bound.field, given).values()), away)]
 
 
 def _words(field: forms.Field, values: list[Any]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from lintel.platform.actions.forms import form_for
 from lintel.platform.audit.deeds import deed_named, name_deed
 from lintel.platform.audit.models import Entry
 from lintel.platform.kernel.money import grouped
+from lintel.platform.kernel.words import listed
 from lintel.platform.workbench.columns import EMPTY, written
 
 SHOWN = 50
@@ -114,7 +115,7 @@ def _tell(entry: Entry, model: type[Model], hidden: frozenset[str], names: Names
         (name, value) for name, value in entry.inputs.items() if isinstance(value, str) and name in _SPOKEN and value
     ]
     for label, kind, keys in _rows_in(entry):
-        said.append((label, "、".join(names.get((kind, key), f"#{key}") for key in keys)))
+        said.append((label, listed(names.get((kind, key), f"#{key}") for key in keys)))
     changes = [
         Change(str(label), *(_word(model, name, value, names) for value in pair))
         for name, pair in entry.changes.items()

@@ -17,6 +17,7 @@ from lintel.platform.actions.door import action
 from lintel.platform.directory.models import Department, User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
+from lintel.platform.kernel.words import listed
 from lintel.platform.notices.kinds import Tab, notice_kind
 from lintel.platform.notices.sending import notify
 from lintel.platform.tasks.kinds import task_kind
@@ -122,7 +123,7 @@ def _adds_up(plan: TargetPlan, shares: Sequence[Share]) -> None:
         )  # fmt: skip
     short = [name for name in MEASURES if sum(Decimal(getattr(s, name)) for s in shares) < plan.measures[name]]
     if short and not plan.shortfall:
-        names = "、".join(str(f.verbose_name) for f in TargetPlan._meta.fields if f.name in short)
+        names = listed(str(f.verbose_name) for f in TargetPlan._meta.fields if f.name in short)
         raise ValidationError(
             {"shortfall": _("Less is allocated than the team has to reach (%(what)s). Say why.") % {"what": names}}
         )

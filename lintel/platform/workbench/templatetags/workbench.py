@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from lintel.platform.access.scope import may
 from lintel.platform.kernel import clock
+from lintel.platform.kernel.words import listed
 from lintel.platform.workbench import assets, columns, periods, selects, several
 from lintel.platform.workbench import shortcuts as keyboard
 from lintel.platform.workbench.chips import chip_html, drawn
@@ -30,6 +31,7 @@ register = template.Library()
 
 register.simple_tag(assets.asset)
 register.simple_tag(assets.icon)
+register.filter(listed)
 
 
 @register.simple_tag
