@@ -58,14 +58,8 @@ def _lying(title: str, words: list[str], series: list[dict[str, Any]]) -> dict[s
 
 
 def _chart(title: str, series: list[dict[str, Any]], **parts: Any) -> dict[str, Any]:
-    tooltip = {
-        "trigger": "axis",
-        "backgroundColor": "var:--lt-raised",
-        "borderColor": LINE,
-        "textStyle": {"color": TEXT},
-    }
     aria = {"label": {"general": {"withTitle": title, "withoutTitle": title}}}
-    return {"textStyle": {"color": TEXT}, "tooltip": tooltip, "aria": aria, "series": series, **parts}
+    return {"textStyle": {"color": TEXT}, "aria": aria, "series": series, **parts}
 
 
 def _axis() -> dict[str, Any]:

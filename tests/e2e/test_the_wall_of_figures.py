@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -80,3 +81,33 @@ def test_a_chart_is_saved_with_its_title_period_moment_and_source(at_work: SignI
     text = file.read_text(encoding="utf-8")
     for said in ("来访到回款漏斗", "数据截至", "门楣 Lintel"):
         assert said in text
+
+
+def test_the_numbers_behind_a_bar_stand_where_the_pointer_is(at_work: SignIn) -> None:
+    page = at_work("liu")
+    page.goto("/insight/?period=month")
+    chart = page.locator("[data-chart=chart-trend]")
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator("svg")).to_be_visible(timeout=SLOW)
+    tip = chart.locator(".chart-tip")
+    expect(tip).to_be_hidden()
+    box = chart.bounding_box()
+    assert box
+    data = json.loads(page.locator("#chart-trend").inner_text())
+    days, series = data["xAxis"]["data"], data["series"]
+    chart.hover(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    expect(tip).to_be_visible()
+    at = days.index(tip.locator(".chart-tip-head").inner_text())
+    assert tip.locator("b").all_inner_texts() == [f"{one['data'][at]:,}" for one in series]
+    inside = tip.bounding_box()
+    assert inside
+    assert box["x"] <= inside["x"]
+    assert inside["x"] + inside["width"] <= box["x"] + box["width"] + 1
+    chart.hover(position={"x": box["width"] * 0.75, "y": box["height"] / 2})
+    expect(tip.locator(".chart-tip-head")).not_to_have_text(days[at])
+    assert days.index(tip.locator(".chart-tip-head").inner_text()) > at
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    chart.hover(position={"x": box["width"] / 3, "y": box["height"] / 2})
+    page.locator("h1").first.hover()
+    expect(tip).to_be_hidden()
