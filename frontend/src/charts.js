@@ -29,7 +29,7 @@ function told({ xAxis, yAxis, series, color }, at) {
   const lines = series.map((one, n) => {
     const line = document.createElement("span");
     line.className = "chart-tip-line";
-    line.style.setProperty("--mark", one.itemStyle?.color ?? color[n]);
+    line.style.setProperty("--lt-mark", one.itemStyle?.color ?? color[n]);
     line.append(one.name, Object.assign(document.createElement("b"), { textContent: Number(one.data[at]).toLocaleString("en") }));
     return line;
   });
