@@ -15,7 +15,7 @@ from lintel.platform.access.posts import POSTS
 from lintel.platform.access.scope import visible
 from lintel.platform.approvals import actions
 from lintel.platform.approvals.deciding import may_take_back
-from lintel.platform.approvals.facts import history_of
+from lintel.platform.approvals.facts import for_eyes_of, history_of
 from lintel.platform.approvals.models import Decision, Request
 from lintel.platform.approvals.people import takers
 from lintel.platform.approvals.queries import my_decision
@@ -93,6 +93,7 @@ def detail_context(request: Request, user: User) -> dict[str, Any]:
     changed = bool(said and said.hash != request.facts_hash)
     if changed:
         facts = _with_before(facts, request.facts)
+    facts = for_eyes_of(user, facts, decides=mine is not None)
     subject_url = _subject_url(request, user)
     return {
         "shown": request,

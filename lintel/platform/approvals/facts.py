@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils import translation
 
+from lintel.platform.access.scope import may
 from lintel.platform.approvals.points import Fact, Point
 
 
@@ -47,7 +48,13 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "emphasised": fact.emphasised,
         "warning": fact.warning,
         **({"on_card": True} if fact.on_card else {}),
+        **({"permission": fact.permission} if fact.permission else {}),
     }
+
+
+def for_eyes_of(user: Any, facts: list[dict[str, Any]], *, decides: bool) -> list[dict[str, Any]]:
+    """Those of ``facts`` this person may read; who ``decides`` reads all of them."""
+    return [fact for fact in facts if decides or not fact.get("permission") or may(user, fact["permission"])]
 
 
 def history_of(point: Point, row: Any, request: Any) -> list[dict[str, Any]]:
@@ -58,6 +65,6 @@ def history_of(point: Point, row: Any, request: Any) -> list[dict[str, Any]]:
 def _hash(point: Point, row: Any, facts: list[dict[str, Any]]) -> str:
     measures = point.measures(row)
     measured = [str(m) for m in (measures.amount, measures.percent, measures.days, measures.kind)]
-    said = [{k: v for k, v in fact.items() if k != "on_card"} for fact in facts]
+    said = [{k: v for k, v in fact.items() if k not in {"on_card", "permission"}} for fact in facts]
     body = json.dumps([point.name, row.pk, said, measured], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(body.encode()).hexdigest()

@@ -36,13 +36,15 @@ _said = lazy(_outcome, str)
 @dataclass(frozen=True)
 class Fact:
     """One thing a decider must know. The first ``emphasised`` one stands on the card, with the words of those ``on_card``;
-    a ``warning`` stops batches."""
+    a ``warning`` stops batches. With a ``permission`` it is shown to those who hold it and to those who must decide, and
+    to nobody else: not to the asker."""
 
     label: Words
     value: Words
     emphasised: bool = False
     warning: bool = False
     on_card: bool = False
+    permission: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from lintel.sales.queries import offers_in_force, schemes_in_force, usual_price
 
 Status = Quote.Status
 BELOW_FLOOR, COMPANY = "below_floor", "company"
+SEE_FLOOR = "inventory.see_floor_price"
 
 
 def case_of(percent: Decimal, below_floor: bool) -> str:
@@ -50,7 +51,7 @@ def measures_of(amount: Decimal, percent: Decimal, below_floor: bool) -> Measure
 
 
 def _facts(quote: Quote) -> list[Fact]:
-    """What a decider must know. The floor price itself is not among it: askers read this too."""
+    """What a decider must know. The floor price itself is not among it, and that it is undercut is nothing for the asker."""
     ratio = rounded(quote.net_price / quote.list_price, Decimal("0.0001"))
     facts = [
         Fact(gettext_lazy("Special discount"), format_yuan(quote.special_discount), emphasised=True),
@@ -64,7 +65,9 @@ def _facts(quote: Quote) -> list[Fact]:
         Fact(gettext_lazy("Ground"), quote.get_special_ground_display()),
     ]
     if quote.below_floor:
-        facts.append(Fact(gettext_lazy("Below the floor price"), gettext_lazy("Yes"), warning=True))
+        facts.append(
+            Fact(gettext_lazy("Below the floor price"), gettext_lazy("Yes"), warning=True, permission=SEE_FLOOR)
+        )
     return facts
 
 
@@ -168,7 +171,8 @@ class WithoutApproval:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is shown while a discount is being typed. ``margin`` is None for those who may not see the floor price."""
+    """What is shown while a discount is being typed. To those who may not see the floor price (``sees_floor``) every word of
+    it is what it would be without one: trying prices must not find it (decision 0009)."""
 
     pricing: Pricing
     needed: bool
@@ -176,31 +180,34 @@ class Outlook:
     margin: Decimal | None
     alternatives: list[WithoutApproval]
     needs_company: bool
+    sees_floor: bool
+    below_floor: bool
 
 
 def outlook(user: User, unit: Unit, wish: Wish) -> Outlook:
     """Net price, who must approve and how long that takes, and two ways that need no approval. Changes nothing."""
     pricing = price_it(unit, wish)
-    stack = pricing.stack
-    needed, approval = pricing.needs_approval, None
+    stack, sees = pricing.stack, may(user, SEE_FLOOR)
+    below = sees and stack.below_floor
+    needed, approval = stack.special_reduction > 0 or below, None
     if needed:
-        size = measures_of(stack.special_reduction, stack.special_percent, stack.below_floor)
+        size = measures_of(stack.special_reduction, stack.special_percent, below)
         approval = preview(SPECIAL_DISCOUNT, by=user, measures=size, project_id=unit.project_id)
         needed = approval.needed
     return Outlook(
-        pricing, needed, approval, stack.margin_to_floor if may(user, "inventory.see_floor_price") else None,
+        pricing, needed, approval, stack.margin_to_floor if sees else None,
         ways_without_approval(user, unit, wish, pricing) if needed else [],
-        case_of(stack.special_percent, stack.below_floor) == COMPANY,
+        case_of(stack.special_percent, below) == COMPANY, sees, below,
     )  # fmt: skip
 
 
 def ways_without_approval(user: User, unit: Unit, wish: Wish, asked: Pricing, most: int = 2) -> list[WithoutApproval]:
     """Other payment schemes and all public offers, and what one may give oneself, nearest to the price asked for."""
-    found = {}
+    found, sees = {}, may(user, SEE_FLOOR)
     every_offer = tuple(offers_in_force(unit.project_id, asked.on))
     for scheme in schemes_in_force(unit.project_id, asked.on):
         tried = _tried(unit, replace(wish, scheme=scheme, offers=every_offer, special=Decimal(0), down_percent=None))
-        if tried and not tried.needs_approval and tried.net < asked.stack.public_net:
+        if tried and not (sees and tried.below_floor) and tried.net < asked.stack.public_net:
             found[tried.net] = WithoutApproval(scheme.name, tried.wish, tried.net, tried.net - asked.net)
     own = _own_limit(user, unit, wish, asked)
     if own:
@@ -218,7 +225,7 @@ def _own_limit(user: User, unit: Unit, wish: Wish, asked: Pricing) -> WithoutApp
     if not 0 < amount < asked.stack.special_reduction:
         return None
     tried = _tried(unit, replace(wish, special=amount))
-    if tried is None or tried.below_floor:
+    if tried is None or (tried.below_floor and may(user, SEE_FLOOR)):
         return None
     title = _("Within your own authority: %(amount)s") % {"amount": format_yuan(amount)}
     return WithoutApproval(title, tried.wish, tried.net, tried.net - asked.net)

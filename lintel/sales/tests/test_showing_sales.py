@@ -11,12 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lintel.inventory.models import Claim
+from lintel.inventory.models import Claim, PriceLine
+from lintel.platform.approvals.asking import requests_about
 from lintel.platform.papers.rendering import fonts_present
-from lintel.sales.actions.discounts import ask_special_discount
+from lintel.sales.actions.discounts import ask_special_discount, outlook
 from lintel.sales.actions.holds import hold_unit
 from lintel.sales.actions.quotes import issue_quote
 from lintel.sales.models import LedgerEntry, Quote, Reservation
+from lintel.sales.pricing import Wish
 from lintel.sales.tests.conftest import LI_ID, ZHANG_ID
 
 needs_fonts = pytest.mark.skipif(not fonts_present(), reason="the typeface of papers is not built")
@@ -71,9 +73,43 @@ def test_the_preview_names_who_decides_and_two_ways_out_but_not_the_floor(enter,
     }  # fmt: skip
     seen = words(enter("wang").post(reverse("sales:quote-preview"), said))
     assert "周强" in seen
-    assert "刘建国" in seen
+    assert (
+        "陈静" in seen
+    )  # whom the percentage names; that the floor sends it on to the manager is told when it is asked
+    assert "刘建国" not in seen
     assert "4,275,000" not in seen
     assert seen.count("¥4,3") >= 1
+
+
+FLOORS = [None, Decimal("4000000.00"), Decimal("4275000.00"), Decimal("4399999.99"), Decimal("4500000.00")]
+
+
+@pytest.mark.clause("3.3.3")
+@pytest.mark.parametrize("special", [0, 10_000, 22_000, 60_000, 135_000, 150_000, 200_000])
+def test_trying_prices_does_not_find_the_floor(enter, cast, sale, unit, special):
+    """Whatever the floor is, a consultant reads the same words while typing; who may see it reads where it lies."""
+    said = {"unit": unit.code, "customer": sale.customer.pk, "scheme": sale.scheme.pk, "home": "first"}
+    said |= {"special_discount": special, "special_ground": "group"} if special else {}
+    read: dict[str, set[str]] = {"wang": set(), "zhou": set()}
+    margins = set()
+    for floor in FLOORS:
+        PriceLine.objects.filter(unit=unit).update(floor_price=floor)
+        for name, found in read.items():
+            found.add(words(enter(name).post(reverse("sales:quote-preview"), said)))
+        margins.add(outlook(cast["liu"], unit, Wish(scheme=sale.scheme, special=Decimal(special))).margin)
+    assert len(read["wang"]) == 1
+    assert len(read["zhou"]) == 1
+    assert len(margins) == len(FLOORS)  # they do lie elsewhere
+
+
+@pytest.mark.clause("3.3.3")
+def test_that_a_request_undercuts_the_floor_is_read_by_those_who_decide_and_not_by_the_asker(enter, cast, sale):
+    quote = sale.plan(special_discount=Decimal(160_000), special_ground="group")
+    ask_special_discount(cast["wang"], quote)
+    url = requests_about(quote).get().get_absolute_url()
+    assert "低于底价" not in words(enter("wang").get(url))
+    assert "低于底价" in words(enter("zhou").get(url))  # decides first
+    assert "低于底价" in words(enter("liu").get(url))
 
 
 @pytest.mark.clause("3.3.3")
