@@ -50,10 +50,22 @@ def hand_over_customer(actor: User, customer: Customer, *, to: User, reason: str
         )
     if to == customer.owner:
         raise Refused(_("%(person)s already looks after this customer.") % {"person": to}, clause="5.1.1")
-    before, due = customer.owner, customer.next_action_at
+    before, due = customer.owner, due_with(customer)
     give_to(customer, to, figures.PROTECTION_AFTER_CALL.whole())
-    plan_by_grade(customer, due if due and due > clock.now() else None, customer.next_action)
+    _due_with_the_new_one(customer, first=due is not None and due.is_first)
     told_of_hand_over(customer, before, reason)
+
+
+def _due_with_the_new_one(customer: Customer, *, first: bool) -> None:
+    """What was due stays due at its moment; what was late is due anew, a first follow-up within its hours (clause 3.2.1)."""
+    due = customer.next_action_at
+    later = due if due and due > clock.now() else None
+    if not first:
+        plan_by_grade(customer, later, customer.next_action)
+    elif later is None:
+        due_first_follow_up(customer)
+    else:
+        plan(customer, later, customer.next_action, is_first=True)
 
 
 HELD = {"owner_id", "previous_owner_id", "protected_until", "pooled_at", "next_action_at", "next_action"}

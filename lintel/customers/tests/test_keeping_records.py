@@ -11,13 +11,13 @@ import pytest
 from lintel.customers import matching, queries
 from lintel.customers.actions.appointments import DoubleBooked, add_room, book, cancel_appointment
 from lintel.customers.actions.followups import record_follow_up
-from lintel.customers.actions.handing import hand_over_customer, take_from_pool
+from lintel.customers.actions.handing import hand_over_customer, take_back_hand_over, take_from_pool
 from lintel.customers.actions.kit import approve_fact, ask_question, retire_fact, write_fact
 from lintel.customers.actions.merging import ask_to_merge, merge_customers, undo_merge
 from lintel.customers.actions.profile import confirm_correct, edit_basic, save_needs
 from lintel.customers.jobs import no_shows
 from lintel.customers.matching import match_units
-from lintel.customers.models import Appointment, Customer, FollowUp, Needs, Question, Visit
+from lintel.customers.models import Appointment, Customer, FollowUp, Needs, Question, Visit, due_with
 from lintel.customers.tests.conftest import OTHER_PHONE, PHONE
 from lintel.inventory.models import Building, Unit, UnitType
 from lintel.platform.access.scope import visible
@@ -91,6 +91,37 @@ def test_handing_over_moves_what_is_due_and_tells_both(cast: Any, customer: Any)
         "wang",
         "zhao",
     }
+
+
+@pytest.mark.clause("3.2.1")
+def test_a_first_follow_up_stays_one_when_the_customer_changes_hands(cast: Any, customer: Any) -> None:
+    before = due_with(customer)
+    assert before is not None
+    assert before.is_first
+    hand_over_customer(cast["zhou"], customer, to=cast["zhao"], reason="换组")
+    due = due_with(fresh(customer))
+    assert due is not None
+    assert (due.consultant, due.is_first, due.due_at) == (cast["zhao"], True, before.due_at)
+
+
+@pytest.mark.clause("3.2.1")
+def test_a_late_first_follow_up_is_due_anew_with_the_new_consultant(cast: Any, customer: Any) -> None:
+    """It stayed with the former consultant, whose to-do was gone: nobody was reminded of it any more."""
+    before = due_with(customer)
+    assert before is not None
+    with clock.at(before.due_at + timedelta(hours=2)):
+        hand_over_customer(cast["zhou"], customer, to=cast["zhao"], reason="换组")
+        due, task = due_with(fresh(customer)), Task.objects.get(kind="customers.follow_up", done_at=None)
+        assert due is not None
+        assert (due.consultant, due.is_first) == (cast["zhao"], True)
+        assert (task.assignee, task.due_at) == (cast["zhao"], due.due_at)
+        assert due.due_at > clock.now()
+        take_back_hand_over(cast["zhou"], fresh(customer), to=cast["zhao"])
+        again, task = due_with(fresh(customer)), Task.objects.get(kind="customers.follow_up", done_at=None)
+        assert again is not None
+        assert (again.consultant, again.is_first) == (cast["wang"], True)
+        assert abs(again.due_at - before.due_at) < timedelta(milliseconds=1)  # as late as it was
+        assert task.assignee == cast["wang"]
 
 
 @pytest.mark.clause("5.1.1")
