@@ -67,6 +67,11 @@ class Narrowed:
         chosen = {name: value for name, value in said.items() if value}
         return f"&{urlencode(chosen)}" if chosen else ""
 
+    @property
+    def kept(self) -> str:
+        """The same for the address of a deed, so that what comes next is narrowed as this was: ``?kind=…``, or nothing."""
+        return self.address.replace("&", "?", 1)
+
     def of(self, rows: QuerySet[Request]) -> QuerySet[Request]:
         """Those of ``rows`` that meet all of it. A request without an amount is in no list by amount."""
         if self.kind:

@@ -69,7 +69,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return _show(request, _tab(request, row), _visible(request, pk), refusal=refused, status=refused.status)
     to = row.get_absolute_url()
     if verb in ENDS_MY_TURN:
-        to = f"{next_one.get_absolute_url()}?tab={WAITING}&focus=1" if next_one else reverse("approvals:inbox")
+        to = _onward(Narrowed.from_address(request.GET), next_one)
     if verb == "approve":
         request.session[UNDO] = row.pk
     return _done(request, to, _t("%(deed)s: %(thing)s") % {"deed": getattr(actions, verb).label, "thing": row})
@@ -80,10 +80,18 @@ UNDO = "approvals_undo"
 
 
 def _next_after(request: HttpRequest, row: Request) -> Request | None:
-    """The request that waits behind this one, or the first when it was the last."""
-    waiting = [r for r in inbox(request.user, WAITING)[: PER_PAGE * 4] if r.pk != row.pk]
+    """The request that waits behind this one among those one looks at, or the first when it was the last."""
+    rows = Narrowed.from_address(request.GET).of(inbox(request.user, WAITING))
+    waiting = [r for r in rows[: PER_PAGE * 4] if r.pk != row.pk]
     later = [r for r in waiting if (r.due_at or row.due_at, r.pk) > (row.due_at, row.pk)] if row.due_at else []
     return next(iter(later or waiting), None)
+
+
+def _onward(narrowed: Narrowed, row: Request | None) -> str:
+    """The address of what comes next, narrowed as before."""
+    if row is None:
+        return reverse("approvals:inbox") + (f"?tab={WAITING}{narrowed.address}" if narrowed.address else "")
+    return f"{row.get_absolute_url()}?tab={WAITING}{narrowed.address}&focus=1"
 
 
 def _undo(request: HttpRequest) -> Request | None:
@@ -110,7 +118,9 @@ def batch(request: HttpRequest) -> HttpResponse:
     for row, refused in results:
         if refused is not None:
             messages.warning(request, f"{row}: {refused}")
-    return _done(request, reverse("approvals:inbox"), _t("%(count)s approved") % {"count": agreed})
+    return _done(
+        request, _onward(Narrowed.from_address(request.GET), None), _t("%(count)s approved") % {"count": agreed}
+    )
 
 
 def _before_batch(request: HttpRequest, chosen: list[Request]) -> HttpResponse:
@@ -128,6 +138,7 @@ def _before_batch(request: HttpRequest, chosen: list[Request]) -> HttpResponse:
         "total": format_yuan(total) if total else "",
         "kind": chosen[0].point if chosen else "",
         "refusal": refusal,
+        "back": _onward(Narrowed.from_address(request.GET), None),
     }
     return render(request, "approvals/batch.html", context, status=409 if refusal else 200)
 

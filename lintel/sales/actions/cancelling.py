@@ -14,7 +14,7 @@ from lintel.customers.staging import deal_moved
 from lintel.platform.actions.door import action
 from lintel.platform.approvals.actions import resubmit
 from lintel.platform.approvals.asking import ask, live_request
-from lintel.platform.approvals.points import Fact, Point, Step
+from lintel.platform.approvals.points import Fact, Measures, Point, Step
 from lintel.platform.clauses.registry import rule
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
@@ -103,6 +103,7 @@ def _not_granted(actor: User, reservation: Reservation, request: Any) -> None:
 CANCELLATION = Point(
     name="sales.cancellation", model=Reservation, title=gettext_lazy("Cancellation of a reservation"), clause="3.4.2",
     facts=_facts, route=lambda r: [Step("SS"), Step("MGR")], four_eyes=True,
+    measures=lambda reservation: Measures(amount=reservation.cancellation.to_return),
     granted=_granted, refused=_not_granted, withdrawn=_not_granted, expired=_not_granted,
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from lintel.inventory.selling import Facts
 from lintel.platform.actions.door import action
 from lintel.platform.actions.many import created_many, lock, save_many
 from lintel.platform.approvals.asking import ask
-from lintel.platform.approvals.points import Fact, Point, Step
+from lintel.platform.approvals.points import Fact, Measures, Point, Step
 from lintel.platform.clauses.registry import rule
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
@@ -275,6 +275,7 @@ def print_receipt(actor: User, entry: LedgerEntry) -> None:
 
 REVERSAL = Point(
     name="sales.reversal", model=LedgerEntry, title=gettext_lazy("Reversal of a receipt"), clause="3.4.2", facts=_facts,
+    measures=lambda entry: Measures(amount=entry.amount),
     route=lambda entry: [Step("MGR")], four_eyes=True, granted=_reversed,
 )  # fmt: skip
 

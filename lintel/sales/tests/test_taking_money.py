@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from lintel.customers.models import Customer
@@ -14,6 +16,7 @@ from lintel.platform.access.models import Role
 from lintel.platform.access.scope import forget
 from lintel.platform.approvals.actions import approve, refuse
 from lintel.platform.approvals.asking import requests_about
+from lintel.platform.approvals.models import Request
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.sales.actions.cancelling import consequence, request_cancellation
 from lintel.sales.actions.money import record_receipt, record_refund, reverse_receipt
@@ -246,6 +249,20 @@ def test_a_refused_cancellation_leaves_everything_as_it_was(cast, sale, unit):
     assert (reservation.status, unit.sale_state) == (Status.EFFECTIVE, Unit.State.RESERVED)
     request_cancellation(cast["wang"], reservation, cause=Cause.NO_FAULT, reason="贷款未批")
     assert Cancellation.objects.get().to_return == Decimal(50_000)
+
+
+def test_what_is_asked_for_is_found_by_the_money_it_is_about(cast, sale):
+    reservation = sale.effective()
+    entry = reservation.ledger.get()
+    reverse_receipt(cast["lin"], entry, reason="金额写错")
+    reversal = requests_about(entry).get()
+    refuse(cast["liu"], reversal, reason="没写错")
+    request_cancellation(cast["wang"], reservation, cause=Cause.NO_FAULT, reason="贷款未批")
+    cancellation = requests_about(reservation).get()
+    assert (reversal.amount, cancellation.amount) == (Decimal(50_000), Decimal(50_000))
+    Request.objects.update(amount=None)  # as they were asked before
+    import_module("lintel.sales.migrations.0003_what_reversals_and_cancellations_come_to").give_amounts(apps, None)
+    assert set(Request.objects.values_list("amount", flat=True)) == {Decimal(50_000)}
 
 
 def test_deposits_and_collections_by_day(cast, sale):

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from lintel.platform.approvals.actions import approve
 from lintel.platform.approvals.models import Delegation, Request
+from lintel.platform.directory.models import Department
 from lintel.platform.kernel import clock
 from lintel.platform.workbench.templatetags.workbench import left
 
@@ -229,6 +230,26 @@ def test_after_a_decision_the_next_card_is_open_and_focused(client, cast, matter
     answer = client.post(reverse("approvals:do", args=[first.pk, "refuse"]), {"reason": "no"})
     assert answer["Location"].startswith(second.get_absolute_url())
     assert "autofocus" in client.get(answer["Location"]).content.decode()
+
+
+def test_what_one_narrowed_the_inbox_to_stays_after_a_decision(client, cast, matter, ladder):
+    """The next one is of the same kind and size; the last one leaves the same conditions, and how to see all again."""
+    other, rule = matter.ask(cast["wang"], "2"), ladder("SS")
+    first = rule.ask(cast["wang"], "2", "700000")
+    rule.row = Department.objects.create(name="another")
+    second = rule.ask(cast["wang"], "2", "700000")
+    client.force_login(cast["zhou"])
+    kept = f"?kind={first.point}&least=600000"
+    page = client.get(first.get_absolute_url() + f"{kept}&tab=waiting").content.decode()
+    deed = f"{reverse('approvals:do', args=[first.pk, 'approve'])}{kept}"
+    assert f'action="{deed.replace("&", "&amp;")}"' in page
+    answer = client.post(deed)
+    assert answer["Location"] == f"{second.get_absolute_url()}?tab=waiting&kind={first.point}&least=600000&focus=1"
+    last = client.post(f"{reverse('approvals:do', args=[second.pk, 'approve'])}{kept}")
+    assert last["Location"] == f"{reverse('approvals:inbox')}?tab=waiting&kind={first.point}&least=600000"
+    page = client.get(last["Location"]).content.decode()
+    assert other.get_absolute_url() not in page
+    assert f'href="{reverse("approvals:inbox")}?tab=waiting"' in page
 
 
 def test_in_a_drawer_the_answer_is_an_event(client, cast, matter):
