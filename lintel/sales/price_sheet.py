@@ -8,10 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from lintel.inventory.models import PriceLine, Unit
+from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.sales.actions.quotes import valid_until
 from lintel.sales.models import Offer, PaymentScheme, Quote
 from lintel.sales.pricing import Pricing, Wish, price_it
+from lintel.sales.rates import Rates
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,11 @@ def ways_to_pay(
     unit: Unit, line: PriceLine, schemes: Sequence[PaymentScheme], offers: Sequence[Offer], *, years: int, down_percent: Decimal | None
 ) -> list[Way]:  # fmt: skip
     """Each scheme with what it comes to from ``line``, in the given order; one that cannot be reckoned does not hide the others."""
-    found = []
+    rates, found = Rates(unit.project.city, clock.today()), []
     for scheme in schemes:
         wish = wish_for(unit, scheme, offers, years=years, down_percent=down_percent)
         try:
-            found.append(Way(wish, price_it(unit, wish, line=line)))
+            found.append(Way(wish, price_it(unit, wish, line=line, rates=rates)))
         except Refused as refused:
             found.append(Way(wish, refusal=refused))
     return found

@@ -132,4 +132,6 @@ def test_what_it_costs(wang, unit, terms, offer):
     wang.get(url)
     with CaptureQueriesContext(connection) as caught:
         wang.get(url)
-    assert len(caught) == 18
+    assert len(caught) == 14
+    asked = [query["sql"] for query in caught.captured_queries]
+    assert [sum(table in sql for sql in asked) for table in ('"sales_taxrate"', '"sales_loanrate"')] == [1, 1]
