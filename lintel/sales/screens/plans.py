@@ -141,7 +141,7 @@ def _initial(request: HttpRequest, project: Any) -> dict[str, Any]:
     first["offers"] = [o for o in offers if o.pk in chosen] if "offers" in asked or "scheme" in asked else offers
     if asked.get("scheme", "").isdecimal():
         first["scheme"] = int(asked["scheme"])
-    for name in ("home", "special_discount", "years", "down_percent"):
+    for name in ("home", "special_discount", "years", "method", "down_percent"):
         if asked.get(name):
             first[name] = asked[name]
     return first
