@@ -11,11 +11,15 @@ from django.views.decorators.http import require_GET
 from lintel.inventory.models import Unit
 from lintel.inventory.selling import Answer, can_sell
 from lintel.platform.access.scope import require, visible
+from lintel.platform.papers.rendering import render, render_png
 from lintel.platform.workbench.answers import page, row_or_404
 from lintel.sales.actions.quotes import draft_quote
 from lintel.sales.forms import SheetForm
+from lintel.sales.papers.shapes import PriceSheet
 from lintel.sales.price_sheet import Sheet, sheet_of
 from lintel.sales.queries import offers_in_force, schemes_in_force
+from lintel.sales.screens.papers import PAPERS, in_sight, language, sent
+from lintel.sales.screens.sheet_paper import paper_of
 from lintel.sales.screens.sheet_words import no_scheme, shown
 
 NEEDED = ("project", "building", "section", "unit_type")
@@ -38,6 +42,31 @@ def price_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "chosen": urlencode(form.chosen), **shown(sheet),
     }  # fmt: skip
     return page(request, "sales/price_sheet.html", context)
+
+
+@require_GET
+def price_sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet of the same address as PDF."""
+    name, data = _paper(request, pk)
+    return sent(render(PAPERS / "price_sheet.typ", data), f"{name}.pdf", "application/pdf", inline=in_sight(request))
+
+
+@require_GET
+def price_sheet_image(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet of the same address as one narrow picture for a phone."""
+    name, data = _paper(request, pk)
+    return sent(render_png(PAPERS / "price_sheet.typ", data)[0], f"{name}.png", "image/png", inline=in_sight(request))
+
+
+def _paper(request: HttpRequest, pk: int) -> tuple[str, PriceSheet]:
+    """What the file is called, and what stands on it; refused like the page."""
+    unit, answer = _may_be_sold(request, pk)
+    answer.require()
+    sheet = _reckoned(request.user, unit, answer, SheetForm.asked(request.GET))
+    if not sheet.ways:
+        raise no_scheme()
+    data = paper_of(sheet, answer.facts.permit(unit), request.user, language=language())
+    return f"{data['title']} {unit.code}", data
 
 
 def _may_be_sold(request: HttpRequest, pk: int) -> tuple[Unit, Answer]:
