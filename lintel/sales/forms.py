@@ -27,6 +27,7 @@ from lintel.sales.calculations.loans import Method
 from lintel.sales.choosing import CustomerField
 from lintel.sales.models import Buyer, LedgerEntry, MoneyKind, Offer, PaymentScheme, Quote
 from lintel.sales.people import Person
+from lintel.sales.price_sheet import Asked
 from lintel.sales.pricing import Wish
 from lintel.sales.queries import offers_in_force, schemes_in_force
 
@@ -152,9 +153,14 @@ class PlanForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """What may be changed on a price sheet; whatever else an address says counts as the longest term and the least down payment."""
+    """What may be changed on a price sheet; whatever else an address says counts as the first choice of that line."""
 
     SHARES = (20, 25, 30, 40, 50, 60)
+    FIRST = {"home": Quote.Home.FIRST, "method": Method.EQUAL_INSTALMENT, "years": YEARS[-1], "down": LEAST}
+    home = forms.TypedChoiceField(
+        label=_("Which home"), choices=Quote.Home.choices[:2], coerce=Quote.Home, widget=forms.RadioSelect
+    )
+    method = forms.TypedChoiceField(label=_("Repayment"), choices=METHODS, coerce=Method, widget=forms.RadioSelect)
     years = forms.TypedChoiceField(
         label=_("Term of the loan (years)"), choices=[(n, n) for n in YEARS], coerce=int, initial=YEARS[-1], widget=forms.RadioSelect
     )  # fmt: skip
@@ -166,11 +172,23 @@ class SheetForm(forms.Form):
     @classmethod
     def asked(cls, said: Any) -> SheetForm:
         """A valid form out of an address."""
-        form = cls({"years": said.get("years", YEARS[-1]), "down": said.get("down", LEAST)})
+        form = cls({name: said.get(name, first) for name, first in cls.FIRST.items()})
         if not form.is_valid():
-            form = cls({"years": YEARS[-1], "down": LEAST})
+            form = cls({**form.data, **{name: cls.FIRST[name] for name in form.errors}})
             form.full_clean()
         return form
+
+    @property
+    def asks(self) -> Asked:
+        """The same for the reckoning."""
+        said = self.cleaned_data
+        return Asked(said["years"], said["down"], said["home"], said["method"])
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What differs from the first choices: all that an address of the same sheet must say."""
+        said = {name: str(self.data[name]) for name in self.FIRST}
+        return {name: value for name, value in said.items() if value != str(self.FIRST[name])}
 
 
 class BuyerForm(forms.Form):

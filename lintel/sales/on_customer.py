@@ -1,4 +1,7 @@
-"""What this floor offers for a customer: a home is held, a purchase plan is written, with the customer already chosen."""
+"""What this floor offers for a customer: a home is held, a purchase plan is written, with the customer already chosen.
+
+The price sheet of a home is offered beside them; it is shown around, so its address says nothing of whom it is for.
+"""
 
 from __future__ import annotations
 
@@ -26,5 +29,7 @@ def _hold_and_plan(user: Any, customer: Customer, home: Any) -> Iterator[Offered
         address = reverse("sales:hold-for", args=[customer.pk])
         yield Offered(_("Hold"), "lock", f"{address}?{urlencode(chosen)}" if chosen else address, drawer=True)
     if may(user, draft_quote.permission):
+        if home is not None:
+            yield Offered(_("Price sheet"), "coin-yuan", reverse("sales:price-sheet", args=[home.pk]))
         said = urlencode({"customer": customer.pk, **chosen})
         yield Offered(_("Purchase plan"), "file-dollar", f"{reverse('sales:quote-new')}?{said}")

@@ -21,8 +21,9 @@ from lintel.sales.calculations import discounts, payment_schemes, taxes
 from lintel.sales.calculations.errors import AboveFiledPrice, CannotCalculate, NoRate
 from lintel.sales.calculations.loans import LONGEST_TERM, Lender, Method, Schedule
 from lintel.sales.calculations.payment_schemes import LoanTerms, Term
-from lintel.sales.models import LoanRate, Offer, PaymentScheme, Quote, TaxRate
+from lintel.sales.models import Offer, PaymentScheme, Quote, TaxRate
 from lintel.sales.papers import wording
+from lintel.sales.rates import Rates
 
 SPECIAL = "特批优惠"  # msg: ok - printed on papers, which are always in 简体
 Way, Home = PaymentScheme.Way, Quote.Home
@@ -105,8 +106,12 @@ class Pricing:
         return self.stack.special_reduction > 0 or self.below_floor
 
 
-def price_it(unit: Unit, wish: Wish, *, on: date | None = None, line: PriceLine | None = None) -> Pricing:
+def price_it(
+    unit: Unit, wish: Wish, *, on: date | None = None, line: PriceLine | None = None, rates: Rates | None = None
+) -> Pricing:
     """Calculate ``wish`` for ``unit`` on a day (today). ``line`` is the price to start from; the one in force otherwise.
+
+    Whoever reckons several wishes hands in the ``rates`` of that day, so that they are read once.
 
     Raises ``Refused`` in the words of the counter: no price in force, an offer of yesterday, a price above the filed
     one (G-10), a discount larger than the price, a down payment under the least.
@@ -121,6 +126,7 @@ def price_it(unit: Unit, wish: Wish, *, on: date | None = None, line: PriceLine 
             remedy=_("Choose another unit."),
         )
     _must_hold(unit, wish, day)
+    rates = rates or Rates(unit.project.city, day)
     try:
         stacked = discounts.stack(
             found.list_price,
@@ -129,7 +135,7 @@ def price_it(unit: Unit, wish: Wish, *, on: date | None = None, line: PriceLine 
             filed_price=found.filed_price,
             floor_price=found.floor_price,
         )
-        paid = _payment(stacked.net, wish, unit, day)
+        paid = _payment(stacked.net, wish, day, rates)
     except AboveFiledPrice as error:
         raise Refused(
             _("The price would be above the filed price."),
@@ -148,7 +154,7 @@ def price_it(unit: Unit, wish: Wish, *, on: date | None = None, line: PriceLine 
             _("This purchase plan cannot be calculated."), clause="3.3.1",
             remedy=_("Check the discount, the down payment and the term of the loan."),
         ) from error  # fmt: skip
-    charges, missing = _charges(stacked.net, unit, wish.home, day)
+    charges, missing = charges_on(stacked.net, unit, wish.home, rates)
     return Pricing(unit, found, wish, day, stacked, paid, charges, missing)
 
 
@@ -178,7 +184,7 @@ def _steps(wish: Wish) -> list[discounts.Offer]:
     return steps
 
 
-def _payment(net: Decimal, wish: Wish, unit: Unit, day: date) -> payment_schemes.Scheme:
+def _payment(net: Decimal, wish: Wish, day: date, rates: Rates) -> payment_schemes.Scheme:
     scheme = wish.scheme
     first = day + timedelta(days=scheme.due_days)
     if scheme.way == Way.LUMP_SUM:
@@ -195,7 +201,7 @@ def _payment(net: Decimal, wish: Wish, unit: Unit, day: date) -> payment_schemes
             _("The down payment is at least %(least)s.") % {"least": money.format_percent(least)}, clause="3.3.1",
             remedy=_("Raise the down payment, or choose another payment scheme."),
         )  # fmt: skip
-    lent = {lender: _loan_terms(lender, wish, unit, day) for lender in LENDERS[Way(scheme.way)]}
+    lent = {lender: _loan_terms(lender, wish, rates) for lender in LENDERS[Way(scheme.way)]}
     return payment_schemes.mortgage(
         net,
         down_percent=down,
@@ -205,26 +211,21 @@ def _payment(net: Decimal, wish: Wish, unit: Unit, day: date) -> payment_schemes
     )
 
 
-def _loan_terms(lender: Lender, wish: Wish, unit: Unit, day: date) -> LoanTerms:
-    rates = LoanRate.objects.filter(lender=lender, effective_from__lte=day, city__in=["", unit.project.city])
-    row = rates.order_by("-city", "-effective_from").first()  # the city's own rate goes before the general one
-    if row is None:
-        raise NoRate(str(lender))
+def _loan_terms(lender: Lender, wish: Wish, rates: Rates) -> LoanTerms:
     limit = wish.scheme.provident_limit if lender == Lender.PROVIDENT else None
-    return LoanTerms(wish.months, row.yearly_rate, Method(wish.method), limit=limit)
+    return LoanTerms(wish.months, rates.loan(lender).yearly_rate, Method(wish.method), limit=limit)
 
 
-def _charges(net: Decimal, unit: Unit, home: str, day: date) -> tuple[list[taxes.Estimate], list[taxes.Charge]]:
-    rows = list(TaxRate.objects.filter(city__in=["", unit.project.city], effective_from__lte=day).order_by("pk"))
-    rows = [r for r in rows if r.until is None or r.until >= day]
+def charges_on(net: Decimal, unit: Unit, home: str, rates: Rates) -> tuple[list[taxes.Estimate], list[taxes.Charge]]:
+    """Taxes and fees on a price, and which of them nobody entered a rate for."""
     found: list[taxes.Estimate] = []
     missing: list[taxes.Charge] = []
     estimates: list[tuple[taxes.Charge, Callable[[], taxes.Estimate]]] = [
-        (taxes.Charge.DEED_TAX, lambda: _deed(net, unit, home, day, rows)),
-        (registration_of(unit), lambda: _fee(unit, day, rows)),
+        (taxes.Charge.DEED_TAX, lambda: deed_tax_on(net, unit, home, rates)),
+        (registration_of(unit), lambda: _fee(unit, rates)),
     ]
     if unit.kind != Unit.Kind.PARKING and unit.gross_area:
-        estimates.insert(1, (taxes.Charge.MAINTENANCE_FUND, lambda: _fund(unit, day, rows)))
+        estimates.insert(1, (taxes.Charge.MAINTENANCE_FUND, lambda: _fund(unit, rates)))
     for charge, estimate in estimates:
         try:
             found.append(estimate())
@@ -233,37 +234,31 @@ def _charges(net: Decimal, unit: Unit, home: str, day: date) -> tuple[list[taxes
     return found, missing
 
 
-def _deed(net: Decimal, unit: Unit, home: str, day: date, rows: Sequence[TaxRate]) -> taxes.Estimate:
-    rates = [
+def deed_tax_on(net: Decimal, unit: Unit, home: str, rates: Rates) -> taxes.Estimate:
+    """The deed tax on a price for a first, a second or another home. Raises ``NoRate``."""
+    rows = [
         taxes.DeedTaxRate(
             r.effective_from, DEED_HOMES[TaxRate.Kind(r.kind)], r.percent, r.source, above_area=r.above_area, up_to_area=r.up_to_area,
             until=r.until, review_on=r.review_on,
         )
-        for r in _own_city_first([r for r in rows if r.kind in DEED_HOMES and r.percent is not None])
+        for r in rates.own_first(DEED_HOMES)
         if r.percent is not None
     ]  # fmt: skip
-    return taxes.deed_tax(net, unit.gross_area or Decimal(1), taxes.Home(home), on=day, rates=rates)
+    return taxes.deed_tax(net, unit.gross_area or Decimal(1), taxes.Home(home), on=rates.on, rates=rows)
 
 
-def _own_city_first(rows: list[TaxRate]) -> list[TaxRate]:
-    """Where the city has rows of a kind, the general ones of that kind do not count."""
-    own = {r.kind for r in rows if r.city}
-    return [r for r in rows if r.city or r.kind not in own]
-
-
-def _fund(unit: Unit, day: date, rows: Sequence[TaxRate]) -> taxes.Estimate:
+def _fund(unit: Unit, rates: Rates) -> taxes.Estimate:
     """By the dearest row of the city that may apply: a little too much, never too little."""
-    own = _own_city_first([r for r in rows if r.kind == TaxRate.Kind.FUND and r.amount is not None])
-    rates = [
+    rows = [
         taxes.MaintenanceFundRate(r.effective_from, r.building_kind, r.amount, r.source, r.review_on)
-        for r in own
+        for r in rates.own_first([TaxRate.Kind.FUND])
         if r.amount is not None
     ]
-    kinds = {r.building_kind for r in rates}
+    kinds = {r.building_kind for r in rows}
     if not kinds:
         raise NoRate("No rate of the maintenance fund is entered.")
     area = unit.gross_area or Decimal(0)
-    estimates = [taxes.maintenance_fund(area, kind, on=day, rates=rates) for kind in sorted(kinds)]
+    estimates = [taxes.maintenance_fund(area, kind, on=rates.on, rates=rows) for kind in sorted(kinds)]
     return max(estimates, key=lambda e: e.amount)
 
 
@@ -272,11 +267,11 @@ def registration_of(unit: Unit) -> taxes.Charge:
     return taxes.Charge.REGISTRATION_HOME if unit.kind == Unit.Kind.RESIDENTIAL else taxes.Charge.REGISTRATION_OTHER
 
 
-def _fee(unit: Unit, day: date, rows: Sequence[TaxRate]) -> taxes.Estimate:
+def _fee(unit: Unit, rates: Rates) -> taxes.Estimate:
     charge = registration_of(unit)
     fees = [
         taxes.FixedFee(r.effective_from, charge, r.amount, r.source, r.review_on)
-        for r in rows
+        for r in rates.taxes
         if r.kind == TaxRate.Kind.FEE and r.amount is not None and r.name == wording.CHARGES[charge]
     ]
-    return taxes.fixed_fee(charge, on=day, rates=fees)
+    return taxes.fixed_fee(charge, on=rates.on, rates=fees)

@@ -35,12 +35,13 @@ DOCUMENTS = {Buyer.Document.ID_CARD: "居民身份证", Buyer.Document.PASSPORT:
 USES = {Unit.Kind.RESIDENTIAL: "住宅", Unit.Kind.SHOP: "商业", Unit.Kind.PARKING: "车位"}
 
 
-def _mark(user: Any) -> str:
+def mark_of(user: Any) -> str:
     """Who made this copy and when: on every page, so that a photo of it tells."""
     return f"{user} {clock.now():%Y-%m-%d %H:%M}"
 
 
-def _issuer(row: Any) -> Issuer:
+def issuer_of(row: Any) -> Issuer:
+    """Whose letterhead stands on a paper about something of a project."""
     project = row.project
     issuer: Issuer = {"name": project.developer or project.name, "project": project.name}
     if project.address:
@@ -48,7 +49,8 @@ def _issuer(row: Any) -> Issuer:
     return issuer
 
 
-def _unit(unit: Unit, permit: PresalePermit | None, unit_price: str) -> UnitFacts:
+def unit_facts(unit: Unit, permit: PresalePermit | None, unit_price: str) -> UnitFacts:
+    """The home as papers print it."""
     facts: UnitFacts = {
         "project": unit.project.name,
         "name": unit.full_name,
@@ -79,13 +81,13 @@ def purchase_plan(quote: Quote, user: Any, *, language: str = "", annex: bool = 
         "title": "置业计划书",
         "number": quote.number,
         "issued_on": f"{clock.local(quote.issued_at or quote.created_at):%Y-%m-%d}",
-        "issuer": _issuer(quote),
+        "issuer": issuer_of(quote),
         "valid_until": valid,
-        "watermark": _mark(user),
+        "watermark": mark_of(user),
         "labels": labels(language),
         "customer": f"{quote.customer.masked_name} {quote.customer.number}",
         "consultant": str(quote.consultant),
-        "unit": _unit(quote.unit, _permit(quote.unit), money.grouped(quote.price_line.unit_price or 0)),
+        "unit": unit_facts(quote.unit, _permit(quote.unit), money.grouped(quote.price_line.unit_price or 0)),
         "price": blocks.price_block(stack),
         "scheme": quote.scheme.name,
         "payments": blocks.payments_block(payment),
@@ -111,8 +113,8 @@ def reservation_form(reservation: Reservation, user: Any, *, language: str = "")
         "title": "认购书",
         "number": reservation.number,
         "issued_on": f"{clock.local(reservation.signed_at or reservation.created_at):%Y-%m-%d}",
-        "issuer": _issuer(reservation),
-        "watermark": _mark(user),
+        "issuer": issuer_of(reservation),
+        "watermark": mark_of(user),
         "labels": labels(language),
         "seller": project.developer or project.name,
         "seller_address": f"{project.city}{project.address}",
@@ -125,7 +127,9 @@ def reservation_form(reservation: Reservation, user: Any, *, language: str = "")
             }
             for b in reservation.buyers.order_by("place")
         ],
-        "unit": _unit(reservation.unit, _permit(reservation.unit), money.grouped(quote.price_line.unit_price or 0)),
+        "unit": unit_facts(
+            reservation.unit, _permit(reservation.unit), money.grouped(quote.price_line.unit_price or 0)
+        ),
         "price": blocks.price_block(stack_of(quote)),
         "deposit": {
             "kind": str(kind),
@@ -148,8 +152,8 @@ def receipt(entry: LedgerEntry, user: Any, *, language: str = "") -> Receipt:
         "title": "收据",
         "number": f"{entry.project.code}-{entry.receipt_number:06d}",
         "issued_on": entry.received_on.isoformat(),
-        "issuer": _issuer(entry),
-        "watermark": _mark(user),
+        "issuer": issuer_of(entry),
+        "watermark": mark_of(user),
         "labels": labels(language),
         "payer": entry.payer.reveal() if entry.payer else "—",
         "unit": f"{entry.project.name} {reservation.unit.full_name}",

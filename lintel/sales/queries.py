@@ -18,11 +18,13 @@ from lintel.sales.models import (
     Disclosed,
     DisclosureItem,
     LedgerEntry,
+    LoanRate,
     MoneyKind,
     Offer,
     PaymentScheme,
     Quote,
     Reservation,
+    TaxRate,
 )
 
 ZERO = Decimal(0)
@@ -38,6 +40,18 @@ def offers_in_force(project_id: int, on: date | None = None) -> QuerySet[Offer]:
 def schemes_in_force(project_id: int, on: date | None = None) -> QuerySet[PaymentScheme]:
     """Approved payment schemes of a day."""
     return PaymentScheme.objects.on(on or clock.today()).filter(project=project_id).order_by("pk")
+
+
+def tax_rates(city: str, on: date) -> QuerySet[TaxRate]:
+    """Lines of taxes and fees, general and of the city, that hold on a day."""
+    rows = TaxRate.objects.filter(city__in=["", city], effective_from__lte=on)
+    return rows.filter(Q(until__isnull=True) | Q(until__gte=on)).order_by("pk")
+
+
+def loan_rates(city: str, on: date) -> QuerySet[LoanRate]:
+    """What lenders take on a day: the city's own rate goes before the general one, the newest before the older."""
+    rows = LoanRate.objects.filter(city__in=["", city], effective_from__lte=on)
+    return rows.order_by("-city", "-effective_from")
 
 
 def balance(reservation: Reservation, *, kind: str = "") -> Decimal:

@@ -108,6 +108,7 @@ class Estimate:
     source: str
     effective_from: date
     needs_review: bool
+    review_on: date | None = None
 
 
 def deed_tax(
@@ -137,6 +138,7 @@ def deed_tax(
         source=row.source,
         effective_from=row.effective_from,
         needs_review=_due(row.review_on, on),
+        review_on=row.review_on,
     )
 
 
@@ -152,6 +154,7 @@ def maintenance_fund(area: Number, building_kind: str, *, on: date, rates: Seque
         source=row.source,
         effective_from=row.effective_from,
         needs_review=_due(row.review_on, on),
+        review_on=row.review_on,
     )
 
 
@@ -166,6 +169,7 @@ def fixed_fee(charge: Charge, *, on: date, rates: Sequence[FixedFee]) -> Estimat
         source=row.source,
         effective_from=row.effective_from,
         needs_review=_due(row.review_on, on),
+        review_on=row.review_on,
     )
 
 

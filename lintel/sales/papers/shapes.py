@@ -125,6 +125,46 @@ class PurchasePlan(Paper):
     disclaimers: list[str]
 
 
+class SheetRow(TypedDict):
+    """One line of a price sheet: what it is, what to know about it, the figure."""
+
+    name: str
+    note: str
+    value: str
+    strong: NotRequired[bool]
+
+
+class SheetWay(TypedDict):
+    """One way to pay on a price sheet; one that cannot be reckoned has its reason in place of figures."""
+
+    name: str
+    marks: str
+    """``cheapest in all · lowest first payment``; empty for most."""
+    refusal: NotRequired[str]
+    net: NotRequired[Amount]
+    level: NotRequired[str]
+    rows: NotRequired[list[list[SheetRow]]]
+    """What is paid and lent, how it is repaid, what was taken off, taxes and fees, everything together."""
+
+
+class PriceSheet(Paper):
+    """价格测算, in the language of the page it was asked from: its words come with the data."""
+
+    consultant: str
+    consultant_phone: NotRequired[str]
+    unit: UnitFacts
+    list_price: Amount
+    said: str
+    """What was chosen: which home, years, method."""
+    words: dict[str, str]
+    """Headings: ``list_price``, ``net``, ``compared``, ``sources``, ``total``."""
+    compared: list[list[str]]
+    """The head and a line for each way; without a comparison nothing."""
+    ways: list[SheetWay]
+    sources: list[str]
+    disclaimers: list[str]
+
+
 class Buyer(TypedDict):
     """One buyer, printed as the agreement needs it."""
 

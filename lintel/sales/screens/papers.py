@@ -22,7 +22,7 @@ from lintel.sales.models import Quote
 PAPERS = Path(__file__).resolve().parent.parent / "papers"
 
 
-def _sent(content: bytes, name: str, kind: str, *, inline: bool) -> HttpResponse:
+def sent(content: bytes, name: str, kind: str, *, inline: bool) -> HttpResponse:
     """A file for this person alone: not kept by browsers or proxies, never taken for something else, shown in no frame."""
     answer = HttpResponse(content, content_type=kind)
     how = "inline" if inline else "attachment"
@@ -32,7 +32,8 @@ def _sent(content: bytes, name: str, kind: str, *, inline: bool) -> HttpResponse
     return answer
 
 
-def _inline(request: HttpRequest) -> bool:
+def in_sight(request: HttpRequest) -> bool:
+    """Whether the paper is to open in the browser, and not to be saved."""
     return request.GET.get("open") == "1"
 
 
@@ -47,9 +48,9 @@ def _plan(request: HttpRequest, pk: int) -> Quote:
 def quote_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """置业计划书 as PDF; ``?all=1`` with every month of the loan."""
     found = _plan(request, pk)
-    data = printing.purchase_plan(found, request.user, language=_language(), annex=request.GET.get("all") == "1")
-    return _sent(
-        render(PAPERS / "purchase_plan.typ", data), f"{found.number}.pdf", "application/pdf", inline=_inline(request)
+    data = printing.purchase_plan(found, request.user, language=language(), annex=request.GET.get("all") == "1")
+    return sent(
+        render(PAPERS / "purchase_plan.typ", data), f"{found.number}.pdf", "application/pdf", inline=in_sight(request)
     )
 
 
@@ -57,8 +58,8 @@ def quote_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def quote_image(request: HttpRequest, pk: int) -> HttpResponse:
     """置业计划书 as one narrow picture for a phone."""
     found = _plan(request, pk)
-    pages = render_png(PAPERS / "purchase_plan.typ", printing.purchase_plan(found, request.user, language=_language()))
-    return _sent(pages[0], f"{found.number}.png", "image/png", inline=_inline(request))
+    pages = render_png(PAPERS / "purchase_plan.typ", printing.purchase_plan(found, request.user, language=language()))
+    return sent(pages[0], f"{found.number}.png", "image/png", inline=in_sight(request))
 
 
 @require_GET
@@ -66,9 +67,9 @@ def reservation_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """认购书 for signature, once it has passed the check. Printing it is recorded."""
     found: Any = row_or_404(queries.reservations_in_full(), request.user, pk)
     print_reservation(request.user, found)
-    data = printing.reservation_form(found, request.user, language=_language())
-    return _sent(
-        render(PAPERS / "reservation.typ", data), f"{found.number}.pdf", "application/pdf", inline=_inline(request)
+    data = printing.reservation_form(found, request.user, language=language())
+    return sent(
+        render(PAPERS / "reservation.typ", data), f"{found.number}.pdf", "application/pdf", inline=in_sight(request)
     )
 
 
@@ -77,10 +78,11 @@ def receipt_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """收据 for one receipt. Printing it is recorded; a reversed one says so across the page."""
     found: Any = row_or_404(queries.entries_in_full(), request.user, pk)
     print_receipt(request.user, found)
-    data = printing.receipt(found, request.user, language=_language())
+    data = printing.receipt(found, request.user, language=language())
     name = f"{found.project.code}-{found.receipt_number:06d}.pdf"
-    return _sent(render(PAPERS / "receipt.typ", data), name, "application/pdf", inline=_inline(request))
+    return sent(render(PAPERS / "receipt.typ", data), name, "application/pdf", inline=in_sight(request))
 
 
-def _language() -> str:
+def language() -> str:
+    """In which language the labels of a paper stand: that of the page it was asked from."""
     return get_language() or "zh-hans"

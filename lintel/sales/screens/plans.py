@@ -33,8 +33,8 @@ from lintel.sales.actions.discounts import SPECIAL_DISCOUNT, Outlook, outlook
 from lintel.sales.actions.quotes import EDITABLE, change_quote, draft_quote, wish_of
 from lintel.sales.calculations.payment_schemes import Scheme
 from lintel.sales.calculations.taxes import Estimate
-from lintel.sales.choosing import my_customers
-from lintel.sales.forms import PlanForm
+from lintel.sales.choosing import my_customers, only_one_interested
+from lintel.sales.forms import PlanForm, SheetForm
 from lintel.sales.kept import charges_of, payment_of, stack_of
 from lintel.sales.models import DisclosureItem, Quote
 from lintel.sales.queries import disclosures_due, offers_in_force
@@ -129,11 +129,13 @@ def _project(request: HttpRequest) -> Any:
 def _initial(request: HttpRequest, project: Any) -> dict[str, Any]:
     asked, first = request.GET, {}
     if asked.get("unit", "").isdecimal():
-        unit = visible(Unit, request.user).filter(pk=asked["unit"]).first()
+        unit = visible(Unit, request.user).filter(pk=asked["unit"]).select_related("project").first()
         first["unit"] = unit.code if unit else ""
         claim = live_claim(unit) if unit else None
         if claim and claim.holder_id == request.user.pk:
             first["customer"] = claim.customer_id
+        elif unit and "customer" not in asked:
+            first["customer"] = only_one_interested(request.user, unit)
     if asked.get("customer", "").isdecimal():
         first["customer"] = int(asked["customer"])
     offers = list(offers_in_force(project.pk))
@@ -141,7 +143,7 @@ def _initial(request: HttpRequest, project: Any) -> dict[str, Any]:
     first["offers"] = [o for o in offers if o.pk in chosen] if "offers" in asked or "scheme" in asked else offers
     if asked.get("scheme", "").isdecimal():
         first["scheme"] = int(asked["scheme"])
-    for name in ("home", "special_discount", "years", "down_percent"):
+    for name in ("home", "special_discount", "years", "method", "down_percent"):
         if asked.get(name):
             first[name] = asked[name]
     return first
@@ -179,8 +181,24 @@ def quote_preview(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "sales/_preview.html",
-        {"seen": seen, **_shown(seen), "alternatives": _alternatives(request, seen, form)},
+        {
+            "seen": seen,
+            **_shown(seen),
+            "alternatives": _alternatives(request, seen, form),
+            "sheet_url": _sheet_url(seen),
+        },
     )
+
+
+def _sheet_url(seen: Outlook) -> str:
+    """The price sheet with the terms chosen here, to show the other ways to pay; of the customer it says nothing."""
+    wish = seen.pricing.wish
+    said = {"home": str(wish.home), "method": str(wish.method), "years": str(wish.months // 12)}
+    if wish.down_percent is not None:
+        said["down"] = money.plain(wish.down_percent)
+    chosen = urlencode(SheetForm.asked(said).chosen)
+    address = reverse("sales:price-sheet", args=[seen.pricing.unit.pk])
+    return f"{address}?{chosen}" if chosen else address
 
 
 def _preview_errors(form: PlanForm) -> list[str]:

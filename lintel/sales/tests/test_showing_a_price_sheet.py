@@ -111,7 +111,7 @@ def test_it_shows_permit_and_disclaimer_and_never_the_floor_and_stores_nothing(w
     before = (Entry.objects.count(), Quote.objects.count())
     page = wang.get(reverse("sales:price-sheet", args=[unit.pk])).content.decode()
     assert "深房许字(2026)平湖008号" in page
-    assert "本计划书仅供参考，不构成要约或合同；有效期至 2026-11-26 10:00" in page
+    assert "本价格测算仅供参考，不构成要约或合同；有效期至 2026-11-26 10:00" in page
     assert "4,275,000" not in page
     assert (Entry.objects.count(), Quote.objects.count()) == before
 
@@ -132,4 +132,6 @@ def test_what_it_costs(wang, unit, terms, offer):
     wang.get(url)
     with CaptureQueriesContext(connection) as caught:
         wang.get(url)
-    assert len(caught) == 18
+    assert len(caught) == 14
+    asked = [query["sql"] for query in caught.captured_queries]
+    assert [sum(table in sql for sql in asked) for table in ('"sales_taxrate"', '"sales_loanrate"')] == [1, 1]
