@@ -19,7 +19,7 @@ from lintel.platform.clauses.registry import rule
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
-from lintel.platform.kernel.money import format_yuan
+from lintel.platform.kernel.money import format_yuan, yuan
 from lintel.platform.notices.sending import notify
 from lintel.platform.tasks.todo import drop, settle, todo
 from lintel.sales.actions.reservations import free_unit
@@ -103,7 +103,7 @@ def _not_granted(actor: User, reservation: Reservation, request: Any) -> None:
 CANCELLATION = Point(
     name="sales.cancellation", model=Reservation, title=gettext_lazy("Cancellation of a reservation"), clause="3.4.2",
     facts=_facts, route=lambda r: [Step("SS"), Step("MGR")], four_eyes=True,
-    measures=lambda reservation: Measures(amount=reservation.cancellation.to_return),
+    measures=lambda reservation: Measures(amount=yuan(reservation.cancellation.to_return)),
     granted=_granted, refused=_not_granted, withdrawn=_not_granted, expired=_not_granted,
 )  # fmt: skip
 

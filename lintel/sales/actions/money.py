@@ -275,7 +275,7 @@ def print_receipt(actor: User, entry: LedgerEntry) -> None:
 
 REVERSAL = Point(
     name="sales.reversal", model=LedgerEntry, title=gettext_lazy("Reversal of a receipt"), clause="3.4.2", facts=_facts,
-    measures=lambda entry: Measures(amount=entry.amount),
+    measures=lambda entry: Measures(amount=yuan(entry.amount)),
     route=lambda entry: [Step("MGR")], four_eyes=True, granted=_reversed,
 )  # fmt: skip
 
