@@ -137,10 +137,11 @@ def test_the_customers_page_holds_a_home_and_begins_a_plan(enter, cast, units, c
     assert [one.url for one in page.context["offered"]] == [hold, f"{plan}?customer={customer.pk}"]
     fits = wang.get(reverse("customers:homes", args=[customer.pk])).context["matches"][0]
     assert [one.url for one in fits.deeds] == [
-        f"{hold}?unit={fits.unit.pk}", f"{plan}?customer={customer.pk}&unit={fits.unit.pk}"
+        f"{hold}?unit={fits.unit.pk}", reverse("sales:price-sheet", args=[fits.unit.pk]),
+        f"{plan}?customer={customer.pk}&unit={fits.unit.pk}",
     ]  # fmt: skip
     assert wang.get(fits.deeds[0].url).context["form"].initial["unit"] == fits.unit.code
-    begun = wang.get(fits.deeds[1].url).context["form"].initial
+    begun = wang.get(fits.deeds[2].url).context["form"].initial
     assert (begun["customer"], begun["unit"]) == (customer.pk, fits.unit.code)
     assert wang.post(hold, {"_key": "nothing-was-chosen"}).status_code == 422
     said = {"_key": "a-key-of-its-own", "unit": fits.unit.code.replace("-", " ")}
