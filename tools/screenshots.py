@@ -93,6 +93,23 @@ def give_passwords() -> None:
     from lintel.platform.directory.models import User
 
     User.objects.filter(is_active=True).update(password=make_password(PASSWORD), must_change_password=False)
+    _begin_the_day()
+
+
+def _begin_the_day() -> None:
+    """Today's duty list, by those who draw it up, where the demo was loaded before anybody came: who is next is on several screens."""
+    from lintel.customers.actions.duty import put_on_duty
+    from lintel.customers.models import DutyTurn
+    from lintel.inventory.models import Project
+    from lintel.platform.access.scope import project_ids
+    from lintel.platform.directory.models import User
+    from lintel.platform.kernel import clock
+
+    for project in Project.objects.exclude(pk__in=DutyTurn.objects.filter(day=clock.today()).values("project")):
+        lead, *_others = [p for p in User.objects.holding("SS") if project.pk in project_ids(p)] or [None]
+        for consultant in User.objects.holding("SR") if lead else ():
+            if project.pk in project_ids(consultant):
+                put_on_duty(lead, project, consultant=consultant)
 
 
 def take(address: str) -> None:
