@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lintel.platform.kernel import clock, money
 from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.words import listed
 from lintel.sales.calculations.loans import Method
 from lintel.sales.calculations.taxes import Charge, Estimate
 from lintel.sales.models import Quote
@@ -173,7 +174,7 @@ def _total_means(sheet: Sheet) -> str:
     left_out = dict.fromkeys(str(words.CHARGES[m]) for one in sheet.reckoned for m in one.pricing.missing)
     if left_out:
         return _("Price, interest, taxes and fees; without %(missing)s, for which no rate is entered.") % {
-            "missing": "、".join(left_out)
+            "missing": listed(left_out)
         }
     return _("Price, interest, taxes and fees")
 
