@@ -10,13 +10,18 @@ from tests.e2e.deeds import SignIn as Enter
 from tests.e2e.hand import Hand
 
 
+def _to_a_sheet(hand: Hand, of: str = "") -> None:
+    """The price sheet of the first home that may be sold; ``of`` says more of the home."""
+    hand.tap(".tabbar a", "房源")
+    hand.tap(f"a[href*='/inventory/unit/'][aria-label*='可售']{of}")
+    hand.tap("dialog a[href$='/prices/']")
+
+
 @pytest.mark.clause("3.3.1")
 def test_the_years_change_by_a_tap_and_go_along_into_the_plan(at_work: Enter) -> None:
     page = at_work("wang", phone=True)
     hand = Hand(page, "change the years of a price sheet")
-    hand.tap(".tabbar a", "房源")
-    hand.tap("a[href*='/inventory/unit/'][aria-label*='可售']")
-    hand.tap("dialog a[href$='/prices/']")
+    _to_a_sheet(hand)
     month = page.locator("#ways .way-month dd").first
     month.wait_for(timeout=SLOW)
     before = month.inner_text()
@@ -32,9 +37,7 @@ def test_the_years_change_by_a_tap_and_go_along_into_the_plan(at_work: Enter) ->
 def test_second_home_and_repayment_change_by_a_tap_and_go_along(at_work: Enter) -> None:
     page = at_work("wang", phone=True)
     hand = Hand(page, "change home and repayment of a price sheet")
-    hand.tap(".tabbar a", "房源")
-    hand.tap("a[href*='/inventory/unit/'][aria-label*='可售'][aria-label*='户型']")
-    hand.tap("dialog a[href$='/prices/']")
+    _to_a_sheet(hand, of="[aria-label*='户型']")
     card = page.locator(".way:has(.way-month)").first
     level = card.locator(".way-month dd").inner_text()
     hand.tap(".sheet-terms label:has(input[name='method'][value='equal_principal'])")
@@ -58,9 +61,7 @@ def test_second_home_and_repayment_change_by_a_tap_and_go_along(at_work: Enter) 
 def test_coming_back_to_a_sheet_finds_it_as_it_was_left(at_work: Enter) -> None:
     page = at_work("wang", phone=True)
     hand = Hand(page, "come back to a price sheet")
-    hand.tap(".tabbar a", "房源")
-    hand.tap("a[href*='/inventory/unit/'][aria-label*='可售']")
-    hand.tap("dialog a[href$='/prices/']")
+    _to_a_sheet(hand)
     hand.tap(".sheet-terms label:has(input[name='years'][value='15'])")
     expect(page.locator(".sheet-hand a[href*='years=15']").first).to_be_visible(timeout=SLOW)
     hand.tap(page.locator(".way:has(.way-month) a[href*='/sales/plan/']").first)

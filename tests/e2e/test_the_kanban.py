@@ -30,6 +30,13 @@ def opened(page: Page) -> Locator:
     return card
 
 
+def draggable(page: Page) -> Locator:
+    """The same on a desk, once its cards can be dragged."""
+    card = opened(page)
+    page.wait_for_function("window.Sortable && Sortable.get(document.querySelector('[data-pile]'))")
+    return card
+
+
 def elsewhere(card: Locator) -> tuple[str, str]:
     """Where the card stands, and a column it does not stand in."""
     here = card.get_attribute("data-at") or ""
@@ -77,9 +84,7 @@ def drag(page: Page, card: Locator, to: Locator) -> None:
 
 def test_a_card_is_dragged_and_stays_where_the_server_agrees(at_work: SignIn) -> None:
     page = at_work("wu")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    card = opened(page)
-    page.wait_for_function("window.Sortable && Sortable.get(document.querySelector('[data-pile]'))")
+    card = draggable(page)
     here, there = elsewhere(card)
     name = card.get_attribute("id")
     drag(page, card, pile(page, there))
@@ -93,9 +98,7 @@ def test_a_card_is_dragged_and_stays_where_the_server_agrees(at_work: SignIn) ->
 def test_a_refused_card_goes_back_and_the_reason_is_read(at_work: SignIn) -> None:
     """A card that somebody else changed meanwhile: the stamp it was drawn with is no longer true."""
     page = at_work("wu")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    card = opened(page)
-    page.wait_for_function("window.Sortable && Sortable.get(document.querySelector('[data-pile]'))")
+    card = draggable(page)
     here, there = elsewhere(card)
     name = card.get_attribute("id")
     card.evaluate("one => (one.dataset.stamp = '2020-01-01T00:00:00+00:00')")

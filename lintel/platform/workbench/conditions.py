@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LONGEST = 40
 """Of a value nobody understood, this much is shown."""
 
+NOT_CONDITIONS = frozenset({"after", "before", "page", "_part", "view", "look", "column"})
+"""Parameters of a list's address that narrow nothing: pages, parts, the view it came from, and how it is looked at."""
+
 
 @dataclass(frozen=True)
 class Condition:

@@ -20,7 +20,7 @@ from lintel.platform.exchange.exporting import PERMISSION
 from lintel.platform.workbench import kanban, preferences, private_search
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.columns import Column
-from lintel.platform.workbench.conditions import Condition, conditions_of, parameters_of, without_crowds
+from lintel.platform.workbench.conditions import NOT_CONDITIONS, Condition, conditions_of, parameters_of, without_crowds
 from lintel.platform.workbench.drawing import Table
 from lintel.platform.workbench.looks import dress
 from lintel.platform.workbench.models import SavedView
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from lintel.platform.workbench.resource import Resource
 
 #: Parameters of the address that are not filters.
-OURS = frozenset({"q", "sort", "after", "before", "view", "found", "page", "_part", "look", "column"})
-NOT_CONDITIONS = frozenset({"after", "before", "page", "_part", "view", "look", "column"})
+OURS = NOT_CONDITIONS | {"q", "sort", "found"}
 #: Filters in sight; when there is only one more, it is in sight as well.
 NEAR = 5
 

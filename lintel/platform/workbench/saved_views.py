@@ -18,6 +18,7 @@ from lintel.platform.actions.door import action
 from lintel.platform.kernel.errors import Refused
 from lintel.platform.workbench import preferences
 from lintel.platform.workbench.answers import done, row_or_404
+from lintel.platform.workbench.conditions import NOT_CONDITIONS
 from lintel.platform.workbench.models import SavedView
 from lintel.platform.workbench.paging import counted
 from lintel.platform.workbench.performing import key_of, perform
@@ -92,9 +93,7 @@ def opened_with(request: HttpRequest, resource: Resource) -> str:
 
 
 def _conditions(query: QueryDict) -> dict[str, list[str]]:
-    return {
-        k: v for k, v in query.lists() if any(v) and k not in {"after", "before", "_part", "view", "look", "column"}
-    }
+    return {k: v for k, v in query.lists() if any(v) and k not in NOT_CONDITIONS}
 
 
 def _count_url(resource: Resource, text: str) -> str:
@@ -262,16 +261,6 @@ def _opens(request: HttpRequest, resource: Resource, chosen: str) -> HttpRespons
 def _kept(resource: Resource, text: str) -> str:
     """Conditions without pages and without what somebody looked for in a list of people."""
     query = QueryDict(text.lstrip("?"), mutable=True)
-    for name in (
-        "after",
-        "before",
-        "page",
-        "found",
-        "_part",
-        "view",
-        "look",
-        "column",
-        *(["q"] if resource.private_search else []),
-    ):
+    for name in (*NOT_CONDITIONS, "found", *(["q"] if resource.private_search else [])):
         query.pop(name, None)
     return query.urlencode()

@@ -19,6 +19,7 @@ from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Panel, Period, Resource, View, chips, panel_on
 from lintel.sales import filters, on_board, on_customer, timeline, widgets  # noqa: F401  (some only register themselves)
 from lintel.sales.actions import targets
+from lintel.sales.actions.discounts import SEE_FLOOR
 from lintel.sales.allocating import LABELS
 from lintel.sales.models import (
     Buyer,
@@ -38,8 +39,6 @@ from lintel.sales.screens.plans import quote_page
 from lintel.sales.screens.reserving import reservation_page
 from lintel.sales.screens.targets import allocate, revise
 from lintel.sales.targets import attainment
-
-SEE_FLOOR = "inventory.see_floor_price"
 
 chips(Quote, "status", {
     "draft": ("mute", "○"), "needs_approval": ("wait", "◔"), "approved": ("info", "✓"), "returned": ("warn", "↩"), "rejected": ("bad", "×"),

@@ -29,7 +29,7 @@ from lintel.platform.workbench.performing import key_of, stamp_of
 from lintel.platform.workbench.resource import Resource
 from lintel.platform.workbench.screens import detail_context, found
 from lintel.sales.actions.disclosing import confirm_disclosures
-from lintel.sales.actions.discounts import SPECIAL_DISCOUNT, Outlook, outlook
+from lintel.sales.actions.discounts import SEE_FLOOR, SPECIAL_DISCOUNT, Outlook, outlook
 from lintel.sales.actions.quotes import EDITABLE, change_quote, draft_quote, wish_of
 from lintel.sales.calculations.payment_schemes import Scheme
 from lintel.sales.calculations.taxes import Estimate
@@ -305,7 +305,7 @@ def plan_context(quote: Quote, user: Any) -> dict[str, Any]:
         "may_tell": may(user, confirm_disclosures.permission) and quote.status not in (Status.VOID, Status.EXPIRED, Status.REJECTED),
         "may_change": quote.status in EDITABLE and may(user, change_quote.permission),
         "printable": quote.issued_at is not None, "claim": claim if mine else None, "reservation": reservation,
-        "margin": stack.margin_to_floor if may(user, "inventory.see_floor_price") else None,
+        "margin": stack.margin_to_floor if may(user, SEE_FLOOR) else None,
         "requests": list(requests_about(quote)[:3]), "live_request": live_request(SPECIAL_DISCOUNT, quote),
         "can_reserve": quote.status == Status.ACCEPTED and quote.is_valid and may(user, "sales.draft_reservation"),
         "can_hold": quote.status in (Status.ISSUED, Status.ACCEPTED) and claim is None and may(user, "sales.hold_unit"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from lintel.customers.models import Channel, Customer
 from lintel.customers.ownership import open_record
@@ -213,3 +214,16 @@ def sale(
     cast: dict[str, User], unit: Unit, customer: Customer, terms: dict[str, PaymentScheme], disclosures: None
 ) -> Sale:
     return Sale(cast, unit, customer, terms["at_once"])
+
+
+@pytest.fixture
+def no_second_factor(settings: Any) -> None:
+    """People sign in with their password alone."""
+    settings.LINTEL_REQUIRE_TOTP = False
+
+
+@pytest.fixture
+def wang(client: Client, cast: dict[str, User], terms: dict[str, PaymentScheme]) -> Client:
+    """A consultant's browser; the login remembers the projects, so they come first."""
+    client.force_login(cast["wang"])
+    return client

@@ -20,18 +20,7 @@ from lintel.sales.models import LoanRate, PaymentScheme, Quote, TaxRate
 from lintel.sales.price_sheet import Asked, sheet_of
 from lintel.sales.queries import schemes_in_force
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.1")]
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Any) -> None:
-    settings.LINTEL_REQUIRE_TOTP = False
-
-
-@pytest.fixture
-def wang(client: Client, cast: dict[str, Any], terms: Any) -> Client:
-    client.force_login(cast["wang"])
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor"), pytest.mark.clause("3.3.1")]
 
 
 @pytest.fixture

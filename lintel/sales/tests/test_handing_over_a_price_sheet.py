@@ -21,23 +21,13 @@ from lintel.sales.models import PaymentScheme, Quote
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("no_second_factor"),
     pytest.mark.clause("3.3.1"),
     pytest.mark.skipif(
         not rendering.fonts_present() and not os.environ.get("CI"),
         reason="Noto Sans SC is not built here: build the assets once",
     ),
 ]
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Any) -> None:
-    settings.LINTEL_REQUIRE_TOTP = False
-
-
-@pytest.fixture
-def wang(client: Client, cast: dict[str, Any], terms: Any) -> Client:
-    client.force_login(cast["wang"])
-    return client
 
 
 def _asked(client: Client, unit: Any, what: str, language: str = "zh-hans", **said: Any) -> Any:

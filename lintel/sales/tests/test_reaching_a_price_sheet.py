@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from lintel.customers.actions.interests import note_interest
@@ -14,19 +13,8 @@ from lintel.customers.models import Interest
 from lintel.inventory.models import Claim
 from lintel.sales.actions.holds import hold_unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.2.2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor"), pytest.mark.clause("3.2.2")]
 Standing = Interest.Standing
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Any) -> None:
-    settings.LINTEL_REQUIRE_TOTP = False
-
-
-@pytest.fixture
-def wang(client: Client, cast: dict[str, Any], terms: Any) -> Client:
-    client.force_login(cast["wang"])
-    return client
 
 
 def _sheets_on(answer: Any) -> set[str]:

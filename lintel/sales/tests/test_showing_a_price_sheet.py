@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,20 +19,7 @@ from lintel.sales.actions.holds import hold_unit
 from lintel.sales.kept import payment_of
 from lintel.sales.models import Quote
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.1")]
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Any) -> None:
-    settings.LINTEL_REQUIRE_TOTP = False
-
-
-@pytest.fixture
-def wang(
-    client: Client, cast: dict[str, Any], terms: Any
-) -> Client:  # the login remembers the projects: they come first
-    client.force_login(cast["wang"])
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor"), pytest.mark.clause("3.3.1")]
 
 
 def _cards(answer: Any) -> list[str]:
