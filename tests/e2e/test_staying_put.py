@@ -122,3 +122,14 @@ def test_the_screens_speak_traditional_chinese_and_english(sign_in: SignIn) -> N
         page.locator("header.bar details.menu summary").last.click()
         page.locator(f"button[name=language][value='{language}']").first.click()
         expect(page.locator("nav").first).to_contain_text(word, timeout=SLOW)
+
+
+@pytest.mark.parametrize("path", ["/", "/customers/customer/", "/inventory/board/", "/insight/"])
+def test_nothing_moves_on_a_page_at_rest(sign_in: SignIn, path: str) -> None:
+    """What is animated out of sight draws sixty frames a second: every touch waits for it, and the phone's battery pays."""
+    page = sign_in("liu")
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    moving = """() => document.getAnimations().filter((a) => a.playState === "running").map((a) => a.animationName)"""
+    page.wait_for_function(f"({moving})().length === 0", timeout=SLOW)
+    assert page.evaluate(moving) == []

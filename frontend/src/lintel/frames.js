@@ -1,4 +1,5 @@
 // Drawers: any link with data-drawer opens its page in a <dialog> at the side; drawers stack, and answers find their way.
+import { closeSoon } from "./closing.js";
 import { keep } from "./drafts.js";
 import { say, toast } from "./say.js";
 import { word } from "./words.js";
@@ -49,12 +50,11 @@ function openNext(url, options) {
 
 const mayGo = ({ frame }) => !frame.querySelector("form[data-dirty]:not([data-draft])") || window.confirm(word("leave"));
 
-/** Close the topmost drawer once the touch has been answered, after asking when something typed would be lost: it is gone from sight before the browser looks through the page again. */
+/** Close the topmost drawer once the touch has been answered, after asking when something typed would be lost. */
 export function closeNext() {
   const top = stack.at(-1);
   if (!top || "closing" in top.dialog.dataset || !mayGo(top)) return;
-  top.dialog.dataset.closing = "";
-  requestAnimationFrame(() => setTimeout(() => stack.includes(top) && closeDrawer(top)));
+  closeSoon(top.dialog, () => stack.includes(top) && closeDrawer(top));
 }
 
 /** Close a drawer without asking; focus goes back to what opened it. */
@@ -99,7 +99,7 @@ document.addEventListener("click", (event) => {
   if (target?.closest("[data-close]")) {
     event.preventDefault();
     const d = target.closest("dialog");
-    if (d && !d.classList.contains("drawer")) d.close();
+    if (d && !d.classList.contains("drawer")) closeSoon(d);
     else closeNext();
     return;
   }

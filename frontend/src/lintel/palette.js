@@ -1,4 +1,5 @@
 // Ctrl K: a combobox over everything one may open.
+import { closeSoon } from "./closing.js";
 import { Combobox } from "./combobox.js";
 
 const dialog = document.getElementById("palette");
@@ -16,7 +17,6 @@ const box =
       event.preventDefault();
       event.stopPropagation();
       close();
-      back();
     },
   });
 
@@ -29,11 +29,16 @@ export function openPalette() {
   box.ask();
 }
 
-function close() {
+/** Gone from sight at once, with what was typed; then the focus goes back, and `then` comes. */
+function close(then) {
   if (!dialog.open) return;
-  dialog.close();
-  input.value = "";
-  box.close();
+  closeSoon(dialog, () => {
+    dialog.close();
+    input.value = "";
+    box.close();
+    back();
+    then?.();
+  });
 }
 
 function go(option) {
@@ -41,11 +46,11 @@ function go(option) {
   link.removeAttribute("role");
   link.removeAttribute("id");
   link.hidden = true;
-  close();
-  back();
-  document.body.append(link); // a click like any other: drawers listen for it
-  link.click();
-  link.remove();
+  close(() => {
+    document.body.append(link); // a click like any other: drawers listen for it
+    link.click();
+    link.remove();
+  });
 }
 
 document.addEventListener("keydown", (event) => {
@@ -74,7 +79,7 @@ if (dialog) {
     if (!event.ctrlKey && !event.metaKey) box.enter();
     else if (input.value.trim()) form.submit();
   });
-  dialog.querySelector("[data-palette-close]").addEventListener("click", close);
+  dialog.querySelector("[data-palette-close]").addEventListener("click", () => close());
   dialog.addEventListener("mousedown", (event) => {
     if (event.target === dialog) close();
   });
