@@ -191,7 +191,11 @@ def test_one_is_not_taken_back_late_or_out_of_reach(at, cast, customer):
         assert "too old" in press(browser, undo)["message"]
     hand_over_customer(cast["liu"], customer, to=cast["sun"], reason="另一组")
     said = press(browser, undo, "v" * 9)
-    assert (said["tone"], "not permitted" in said["message"], customer.number in said["message"]) == ("bad", True, False)
+    assert (said["tone"], "not permitted" in said["message"], customer.number in said["message"]) == (
+        "bad",
+        True,
+        False,
+    )
     assert fresh(customer).owner == cast["sun"]
 
 
