@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lintel.platform.access.scope import may, visible
 from lintel.platform.workbench import palette, preferences, shortcuts
-from lintel.platform.workbench.answers import in_drawer
+from lintel.platform.workbench.answers import in_drawer, offered
 from lintel.platform.workbench.registry import resources
 from lintel.site.guides import unread
 
@@ -301,6 +301,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "projects": projects,
         "project": next((p for p in projects if p.pk == chosen), projects[0] if len(projects) == 1 else None),
         "idle_seconds": settings.IDLE_MINUTES * 60,
+        "way_back": functools.partial(offered, request),
         "todo_url": _url("tasks:list"),
         "todo_count_url": _url("tasks:count"),
         "notices_url": _url("notices:list"),

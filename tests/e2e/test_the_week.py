@@ -9,6 +9,18 @@ from tests.e2e.deeds import SLOW, SignIn, drawer
 
 pytestmark = pytest.mark.clause("2.2.4.3")
 
+LINES_OF_THE_NAME = """(item, width) => {
+  item.style.width = `${width}px`;
+  const words = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
+  while (words.nextNode() && !words.currentNode.data.includes("*"));
+  const name = document.createRange();
+  const [found] = words.currentNode.data.matchAll(/[^\\s·]*[*]+/g);
+  name.setStart(words.currentNode, found.index);
+  name.setEnd(words.currentNode, found.index + found[0].length);
+  return new Set([...name.getClientRects()].map((one) => Math.round(one.top))).size;
+}"""
+"""On how many lines the masked name of an entry stands while the entry is so many pixels wide."""
+
 
 def place(page: Page) -> list[int]:
     """Row and column of the link the focus is on."""
@@ -50,3 +62,15 @@ def test_a_phone_shows_one_day_and_its_strip(at_work: SignIn) -> None:
     days.last.click()
     expect(days.last).to_have_attribute("aria-current", "date")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+def test_a_masked_name_stays_on_one_line_however_narrow_its_day(at_work: SignIn) -> None:
+    """A star alone on the next line is nobody's name."""
+    page = at_work("wang")
+    page.goto("/customers/week/")
+    named = page.locator("[data-week-grid] .week-item:visible", has_text="*")
+    if not named.count():  # what is due by the end of a week may stand in the next one
+        page.locator("[data-week=following]").click()
+    expect(named.first).to_be_visible(timeout=SLOW)
+    lines = {width: named.first.evaluate(LINES_OF_THE_NAME, width) for width in range(40, 200, 2)}
+    assert {width: count for width, count in lines.items() if count != 1} == {}

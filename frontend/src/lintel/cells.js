@@ -114,7 +114,7 @@ export async function undo({ url, fields }) {
     const path = url.split("cell/")[0];
     const row = [...document.querySelectorAll("#rows tr[data-href]")].find((one) => one.dataset.href.split("?")[0] === path);
     if (row) replace(row, html, url.split("cell/")[1]?.split("/")[0]);
-    else document.body.dispatchEvent(new CustomEvent("lintel:changed")); // it was about many rows
+    else document.dispatchEvent(new CustomEvent("lintel:undone")); // it was no cell of a list: see frames.js
     told(events);
   } catch {
     failed();

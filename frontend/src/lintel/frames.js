@@ -193,6 +193,17 @@ document.addEventListener("lintel:done", (event) => {
   toast(message, tone, undo);
 });
 
+/** Something was taken back: whatever shows it is fetched anew, but for a form somebody has begun to fill in. */
+document.addEventListener("lintel:undone", () => {
+  const begun = (place) => place?.querySelector("form[data-dirty]:not([data-draft])");
+  const [top, main] = [stack.at(-1), document.getElementById("main")];
+  if (top && !begun(top.frame)) ask(top.url, top.frame);
+  refreshBehind();
+  if (begun(main) || main?.querySelector("[hx-trigger*='lintel:changed']")) return; // it sees to itself
+  main?.querySelectorAll("form[data-draft]").forEach(keep);
+  refreshPage();
+});
+
 /** Go to another page; until it stands there, the thin line says that something is on its way. */
 function leave(url) {
   document.documentElement.dataset.leaving = "";

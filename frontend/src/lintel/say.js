@@ -61,4 +61,12 @@ export function toast(text, tone = "ok", undo = null) {
   for (const name of ["mouseleave", "focusout"]) item.addEventListener(name, release);
 }
 
+// What a page brought along from the one before it.
+document.addEventListener("click", ({ target }) => {
+  const back = target.closest?.("[data-way-back]");
+  if (!back) return;
+  back.closest(".toast").remove();
+  document.dispatchEvent(new CustomEvent("lintel:undo", { detail: JSON.parse(back.dataset.wayBack) }));
+});
+
 document.addEventListener("lintel:toast", ({ detail }) => toast(detail.message ?? detail.value, detail.tone, detail.undo));

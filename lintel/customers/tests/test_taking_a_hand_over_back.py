@@ -1,9 +1,11 @@
-"""Customers given to the wrong colleague come back with one press, exactly those nobody has touched since (clause 5.1.1)."""
+"""Customers given to the wrong colleague, many or one, come back with one press, exactly those nobody has touched since (clause 5.1.1)."""
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -141,3 +143,73 @@ def test_it_is_no_deed_of_the_list_by_itself(at, cast, customer):
         at("wang").post(url, {"to": cast["zhao"].pk, "reason": "x", "_undo": "1", "_key": "k" * 9}).status_code == 404
     )
     assert fresh(customer).owner == cast["zhao"]
+
+
+# One, from their own page or row
+
+DRAWER = {"X-Lintel-Frame": "drawer", "HX-Request": "true"}
+
+
+def give_one(browser: Any, person: Any, customer: Customer, **headers: Any) -> Any:
+    url = reverse("customers:customer-act", args=[customer.pk, "hand_over_customer"])
+    form = {"to": person.pk, "reason": "换组", "_key": "k" * 9, "_stamp": fresh(customer).stamp}
+    return browser.post(url, form, headers=headers)
+
+
+def undo_of(answer: Any) -> dict[str, Any]:
+    return json.loads(answer["HX-Trigger"])["lintel:done"]["undo"]
+
+
+def test_one_comes_back_with_one_press_as_it_was(at, cast, customer):
+    before = as_it_stands(customer)
+    browser = at("zhou")
+    undo = undo_of(give_one(browser, cast["zhao"], customer, **DRAWER))
+    assert fresh(customer).owner == cast["zhao"]
+    said = press(browser, undo)
+    assert (said["tone"], customer.number in said["message"], customer.name in said["message"]) == ("ok", True, False)
+    assert as_it_stands(customer) == before
+    entry = Entry.objects.get(deed="customers.take_back_hand_over")
+    assert (entry.actor, entry.subject_id) == (cast["zhou"], customer.pk)
+    again = press(browser, undo, "v" * 9)
+    assert (again["tone"], "5.1.1" in again["message"]) == ("bad", True)
+    assert as_it_stands(customer) == before
+
+
+def test_one_changed_meanwhile_stays_and_the_rule_and_what_to_do_next_are_said(at, cast, customer):
+    browser = at("zhou")
+    undo = undo_of(give_one(browser, cast["zhao"], customer, **DRAWER))
+    set_grade(cast["zhao"], customer, grade="A")
+    said = press(browser, undo)["message"]
+    assert all(words in said for words in ("was changed since", "hand it over again", "§ 5.1.1"))
+    assert fresh(customer).owner == cast["zhao"]
+
+
+def test_one_is_not_taken_back_late_or_out_of_reach(at, cast, customer):
+    browser = at("zhou")
+    undo = undo_of(give_one(browser, cast["zhao"], customer, **DRAWER))
+    with clock.at(clock.now() + UNDONE_WITHIN + timedelta(seconds=1)):
+        assert "too old" in press(browser, undo)["message"]
+    hand_over_customer(cast["liu"], customer, to=cast["sun"], reason="另一组")
+    said = press(browser, undo, "v" * 9)
+    assert (said["tone"], "not permitted" in said["message"], customer.number in said["message"]) == (
+        "bad",
+        True,
+        False,
+    )
+    assert fresh(customer).owner == cast["sun"]
+
+
+def test_what_goes_out_of_ones_reach_with_the_deed_is_not_offered_back(at, cast, customer):
+    told = json.loads(give_one(at("zhou"), cast["sun"], customer, **DRAWER)["HX-Trigger"])["lintel:done"]
+    assert (fresh(customer).owner, "undo" in told) == (cast["sun"], False)
+
+
+def test_without_a_drawer_the_next_page_offers_it_once(at, cast, customer):
+    browser = at("zhou")
+    answer = give_one(browser, cast["zhao"], customer)
+    assert answer.status_code == 303
+    page = browser.get(answer["Location"]).content.decode()
+    [kept] = re.findall(r'data-way-back="([^"]+)"', page)
+    assert "data-way-back" not in browser.get(answer["Location"]).content.decode()
+    assert press(browser, json.loads(unescape(kept)))["tone"] == "ok"
+    assert fresh(customer).owner == cast["wang"]

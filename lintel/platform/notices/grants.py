@@ -9,6 +9,7 @@ default_grants(
     {
         "notices.view_notice": {OWN: EVERYBODY},
         "notices.view_quiethours": {OWN: EVERYBODY},
+        "notices.take_back_reading": {OWN: EVERYBODY},
         "notices.set_quiet_hours": {OWN: EVERYBODY},
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Window
@@ -35,6 +35,11 @@ def notices_of(user: Any, tab: str = "") -> QuerySet[Notice]:
     """This person's notices, newest first."""
     rows = Notice.objects.filter(receiver=user).order_by("-pk")
     return rows.filter(tab=tab) if tab else rows
+
+
+def read_together(user: Any, at: datetime) -> QuerySet[Notice]:
+    """What this person marked as read in one go at this moment, and nothing has changed about since."""
+    return Notice.objects.filter(receiver=user, read_at=at)
 
 
 @dataclass(frozen=True)

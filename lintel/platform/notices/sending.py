@@ -10,7 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 
+from lintel.platform.actions.undoing import UNDONE_WITHIN
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.db.inserting import insert_one
@@ -85,27 +87,31 @@ def _write(
 def over(about: models.Model | Iterable[models.Model], *codes: str, but: Iterable[Any] = ()) -> int:
     """What these notices told is dealt with: they count as read and their mails stay at home; returns how many.
 
-    ``but`` are the keys of people whom it still concerns.
+    ``but`` are the keys of people whom it still concerns. What somebody read so lately that they could take it back is read
+    anew, so that nobody takes it back.
     """
     rows = [about] if isinstance(about, models.Model) else list(about)
     if not rows or not codes:
         return 0
     about_type = ContentType.objects.get_for_model(rows[0])
     if len(rows) == 1 and not but:
-        return _read_of(len(codes))(about_type.pk, rows[0].pk, clock.now(), *codes)
-    unread = Notice.objects.filter(
-        about_type=about_type, about_id__in=[r.pk for r in rows], kind__in=codes, read_at=None
-    )
+        return _read_of(len(codes))(about_type.pk, rows[0].pk, clock.now(), clock.now() - UNDONE_WITHIN, *codes)
+    told = Notice.objects.filter(about_type=about_type, about_id__in=[r.pk for r in rows], kind__in=codes)
+    unread = told.filter(_not_surely_read(clock.now() - UNDONE_WITHIN))
     return unread.exclude(receiver__in=list(but)).update(read_at=clock.now())
+
+
+def _not_surely_read(lately: Any) -> Q:
+    return Q(read_at=None) | Q(read_at__gte=lately)
 
 
 @cache
 def _read_of(count: int) -> PreparedUpdate:
     return PreparedUpdate(
-        lambda about_type, about, now, *codes: Notice.objects.filter(
-            about_type=about_type, about_id=about, kind__in=codes, read_at=None
+        lambda about_type, about, now, lately, *codes: Notice.objects.filter(
+            _not_surely_read(lately), about_type=about_type, about_id=about, kind__in=codes
         ),
-        lambda about_type, about, now, *codes: {"read_at": now},
+        lambda about_type, about, now, lately, *codes: {"read_at": now},
     )
 
 
@@ -125,6 +131,15 @@ def _mail_waits(person: User, kind: NoticeKind) -> bool:
     """Whether a mail about the same kind has not left yet: it will do for both."""
     queued = Mail.objects.filter(state=Mail.State.QUEUED, tries=0, notice__receiver=person, notice__kind=kind.code)
     return queued.filter(notice__read_at=None).exists()
+
+
+def mail_after_all(person: User, unread: Iterable[Notice]) -> None:
+    """Mails that stayed at home because these notices were read wait again; one for a kind is enough, as ever."""
+    stayed = Mail.objects.filter(notice__in=list(unread), state=Mail.State.NEEDLESS).select_related("notice")
+    for mail in stayed.order_by("pk"):
+        kind = kinds.get(mail.notice.kind)
+        if kind is not None and _by_mail(person, kind) and not _mail_waits(person, kind):
+            Mail.objects.filter(pk=mail.pk).update(state=Mail.State.QUEUED, tries=0, next_at=not_before(person))
 
 
 def not_before(person: User) -> datetime:

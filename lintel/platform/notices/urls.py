@@ -12,4 +12,5 @@ urlpatterns = [
     path("read-all/", screens.read_all, name="read-all"),
     path("preferences/", screens.preferences, name="preferences"),
     path("<int:pk>/", screens.open_notice, name="open"),
+    path("<int:pk>/unread/", screens.unread, name="unread"),
 ]

@@ -48,7 +48,8 @@ def done(request: HttpRequest, to: str | Model, message: str = "", tone: str = "
     """The deed is done: show ``to`` (an address of ours or a row) and say ``message`` once.
 
     In a drawer the answer is an event, and the drawers find their own way; otherwise it is 303 See Other, so that a
-    reload does nothing twice. ``facts`` travel with the event (``pk`` and ``label`` fill the choice that asked).
+    reload does nothing twice. ``facts`` travel with the event (``pk`` and ``label`` fill the choice that asked); the way
+    back among them, ``undo``, goes along to the next page too.
     """
     url = to if isinstance(to, str) else _address(to)
     if isinstance(to, Model):
@@ -58,7 +59,10 @@ def done(request: HttpRequest, to: str | Model, message: str = "", tone: str = "
         response = HttpResponse(status=204)
         response["HX-Trigger"] = json.dumps({"lintel:done": {"url": url, "message": message, "tone": tone, **facts}})
         return response
-    messages.add_message(request, _LEVELS[tone], message)
+    if "undo" in facts:
+        request.session[UNDO] = {"message": message, "undo": facts["undo"]}
+    else:
+        messages.add_message(request, _LEVELS[tone], message)
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204)
         response["HX-Redirect"] = _ours(url)
@@ -66,6 +70,16 @@ def done(request: HttpRequest, to: str | Model, message: str = "", tone: str = "
     answer = HttpResponseRedirect(_ours(url))
     answer.status_code = 303
     return answer
+
+
+UNDO = "workbench_undo"
+"""In the session: what has just been done, offered for taking back on the next page only."""
+
+
+def offered(request: HttpRequest) -> dict[str, str]:
+    """What the toast of this page says and sends to take back what was done on the page before; empty when nothing is to be."""
+    kept = request.session.pop(UNDO, None) if hasattr(request, "session") else None
+    return {"message": kept["message"], "undo": json.dumps(kept["undo"])} if kept else {}
 
 
 def refused_beside(request: HttpRequest, refusal: Refused) -> HttpResponse:

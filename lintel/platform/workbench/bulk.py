@@ -17,7 +17,7 @@ from lintel.platform.access.choices import narrow
 from lintel.platform.access.scope import may, visible
 from lintel.platform.actions.door import Action
 from lintel.platform.actions.forms import form_for
-from lintel.platform.kernel.errors import Refused
+from lintel.platform.kernel.errors import Refused, not_permitted
 from lintel.platform.workbench.answers import done, page, toast
 from lintel.platform.workbench.bulk_runs import Result, for_each, start_bulk
 from lintel.platform.workbench.listing import listing_of
@@ -49,11 +49,11 @@ def bulk_act(request: HttpRequest, resource: Resource, verb: str) -> HttpRespons
         rows = list(resource.model._default_manager.filter(pk__in=keys).order_by("pk"))
         result = for_each(request.user, action, rows, form.cleaned_data, key_of(request))
         if request.POST.get("_undo"):
-            return _undone(result.done, len(set(request.GET.getlist("chosen"))))
+            return _undone(result, rows, len(set(request.GET.getlist("chosen"))))
         if not result.refused:
             words = ngettext("%(deed)s: %(number)s row", "%(deed)s: %(number)s rows", result.done)
             said = words % {"deed": action.label, "number": result.done}
-            return done(request, _back(request, resource), said, **_way_back(request, resource, action, keys))
+            return done(request, _back(request, resource), said, **way_back(request, resource, action, keys))
     status = 422 if request.method == "POST" and result is None else 200
     return page(
         request,
@@ -82,8 +82,16 @@ def _deeds(request: HttpRequest, resource: Resource) -> list[Action]:
     return [back for back in resource.back_by.values() if may(request.user, back.permission)]
 
 
-def _undone(number: int, asked: int) -> HttpResponse:
-    """How many of the rows are as before; those changed since, gone out of reach or taken back already are left alone."""
+def _undone(result: Result, rows: list[Any], asked: int) -> HttpResponse:
+    """How many of the rows are as before; those changed since, gone out of reach or taken back already are left alone.
+
+    A single row is named, or it is said why not.
+    """
+    number = result.done
+    if asked == 1:
+        if number:
+            return toast(HttpResponse(), _("Undone: %(thing)s") % {"thing": rows[0]})
+        return _not_undone(result.refusals[0] if result.refusals else not_permitted())
     if not number:
         return toast(HttpResponse(), _("Nothing was undone: it is too late, or it was undone already."), tone="wait")
     if number < asked:
@@ -94,7 +102,14 @@ def _undone(number: int, asked: int) -> HttpResponse:
     )
 
 
-def _way_back(request: HttpRequest, resource: Resource, action: Action, keys: list[int]) -> dict[str, Any]:
+def _not_undone(why: Refused) -> HttpResponse:
+    """A refusal as a toast: the sentence, what to do next, the clause and the rule of law."""
+    said = " ".join(str(words) for words in (why.message, why.remedy) if words)
+    rules = " ".join(f"§ {one}" for one in [*why.clause.split(), why.rule] if one)
+    return toast(HttpResponse(), f"{said} {rules}".strip(), tone="bad")
+
+
+def way_back(request: HttpRequest, resource: Resource, action: Action, keys: list[int]) -> dict[str, Any]:
     """What to send where to have it all undone, for the toast that says it was done."""
     back = resource.back_by.get(action)
     if back is None or not may(request.user, back.permission):

@@ -36,10 +36,15 @@ _PORTION = 25
 
 @dataclass
 class Result:
-    """What became of the rows: ``refused`` holds each refused row with the sentence."""
+    """What became of the rows: ``refused`` holds each refused row with the sentence, ``refusals`` all that was said of each."""
 
     done: int = 0
     refused: list[tuple[Any, str]] = field(default_factory=list)
+    refusals: list[Refused] = field(default_factory=list)
+
+    def refuse(self, row: Any, why: Refused) -> None:
+        self.refused.append((row, str(why)))
+        self.refusals.append(why)
 
 
 def for_each(actor: Any, action: Action, rows: list[Any], inputs: dict[str, Any], key: str) -> Result:
@@ -50,9 +55,9 @@ def for_each(actor: Any, action: Action, rows: list[Any], inputs: dict[str, Any]
             with transaction.atomic():
                 action.once(actor, row, key=f"{key[:40]}:{row.pk}", **inputs)
         except Refused as refused:
-            result.refused.append((row, str(refused)))
+            result.refuse(row, refused)
         except ValidationError as wrong:
-            result.refused.append((row, " ".join(wrong.messages)))
+            result.refuse(row, Refused(" ".join(wrong.messages)))
         else:
             result.done += 1
     return result

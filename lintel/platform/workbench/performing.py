@@ -52,10 +52,12 @@ def perform(
     then: Callable[[Any], str] | None = None,
     message: str = "",
     extra: dict[str, Any] | None = None,
+    way_back: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
     """Show the action's form, or do it and answer.
 
     ``extra`` are inputs the screen knows and nobody types; ``then`` turns the resulting row into the next address.
+    ``way_back`` says, once it is done, what the toast would send to have it undone.
     A refusal comes back inside the form with status 409 (or its own), mistakes with 422; what was typed stays.
     """
     draft = drafts.key_for(action, row)
@@ -82,7 +84,7 @@ def perform(
                 drafts.forget(request.user, draft)
                 shown = outcome.row if outcome.written else _fresh(outcome.row, row)
                 to = then(shown) if then else shown
-                return done(request, to or "/", message or _said(action, shown))
+                return done(request, to or "/", message or _said(action, shown), **way_back())
     return page(
         request,
         template,

@@ -11,9 +11,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lintel.platform.access.scope import may, reached
-from lintel.platform.actions.door import actions_on
+from lintel.platform.actions.door import Action, actions_on
 from lintel.platform.workbench import trail
 from lintel.platform.workbench.answers import page
+from lintel.platform.workbench.bulk import way_back
 from lintel.platform.workbench.drawing import Table
 from lintel.platform.workbench.listing import listing_of
 from lintel.platform.workbench.paging import neighbours, position
@@ -128,4 +129,13 @@ def act(request: HttpRequest, resource: Resource, pk: int, verb: str) -> HttpRes
     chosen = next((a for a in actions_on(resource.model) if a.name == verb and a.button), None)
     if row is None or chosen is None or not may(request.user, chosen.permission):
         raise Http404
-    return perform(request, chosen, row, context={"resource": resource, "action_url": request.get_full_path()})
+    context = {"resource": resource, "action_url": request.get_full_path()}
+    return perform(request, chosen, row, context=context, way_back=lambda: _way_back(request, resource, chosen, row))
+
+
+def _way_back(request: HttpRequest, resource: Resource, deed: Action, row: Model) -> dict[str, Any]:
+    """The same as for many rows, as long as the row is still within reach of the deed that takes it back."""
+    back = resource.back_by.get(deed)
+    if back is None or reached(resource.model, request.user, row.pk, back.permission) is None:
+        return {}
+    return way_back(request, resource, deed, [row.pk])

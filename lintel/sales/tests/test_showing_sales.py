@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lintel.customers.timeline import timeline
 from lintel.inventory.models import Claim, PriceLine
 from lintel.platform.approvals.asking import requests_about
+from lintel.platform.kernel import clock
 from lintel.platform.papers.rendering import fonts_present
 from lintel.sales.actions.discounts import ask_special_discount, outlook
 from lintel.sales.actions.holds import hold_unit
@@ -121,6 +124,18 @@ def test_the_floor_price_is_on_no_page_of_a_consultant(enter, cast, sale):
     for url in pages:
         assert "4,275,000" not in wang.get(url).content.decode().replace("4275000", "4,275,000"), url
     assert "4,250,000" in words(enter("liu").get(quote.get_absolute_url()))
+
+
+@pytest.mark.clause("5.1.2")
+def test_a_customers_history_names_a_request_by_what_was_asked_and_never_by_its_key(enter, cast, sale):
+    quote = sale.plan(special_discount=Decimal(160_000), special_ground="group")
+    ask_special_discount(cast["wang"], quote)
+    request = requests_about(quote).get()
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        [told] = timeline(sale.customer, cast["wang"], "approval").events
+        page = words(enter("wang").get(sale.customer.get_absolute_url()))
+    assert (str(told.title), told.url) == (str(request.title), request.get_absolute_url())
+    assert (str(request.title) in page, f"#{request.pk}" in page) == (True, False)
 
 
 @pytest.mark.clause("3.4.1")
