@@ -107,8 +107,8 @@ class Deal:
             if unit.kind == Unit.Kind.RESIDENTIAL
             else Quote.Home.OTHER
         )
-        if unit.kind == Unit.Kind.PARKING:
-            schemes = schemes[:1]
+        if unit.kind != Unit.Kind.RESIDENTIAL:  # loans are for homes here: shops and parking spaces are not completed
+            schemes = [s for s in schemes if not s.borrows]
         amount = (
             (unit.price.list_price * self.special / 100).quantize(Decimal("1"))
             if unit.price and self.special

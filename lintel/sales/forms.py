@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
@@ -25,11 +26,13 @@ from lintel.platform.privacy import canonical
 from lintel.sales import figures
 from lintel.sales.calculations.loans import Method
 from lintel.sales.choosing import CustomerField
+from lintel.sales.lending import least_for, longest_for
 from lintel.sales.models import Buyer, LedgerEntry, MoneyKind, Offer, PaymentScheme, Quote
 from lintel.sales.people import Person
 from lintel.sales.price_sheet import Asked
 from lintel.sales.pricing import Wish
 from lintel.sales.queries import offers_in_force, schemes_in_force
+from lintel.sales.rates import Rates
 
 LEAST = "least"
 YEARS = (5, 10, 15, 20, 25, 30)
@@ -122,8 +125,11 @@ class PlanForm(forms.Form):
         self.fields["offers"].queryset = visible(offers_in_force(project.pk), user)  # type: ignore[attr-defined]
 
     def clean_years(self) -> int:
-        """The longest term unless another was chosen."""
-        return self.cleaned_data["years"] or YEARS[-1]
+        """The longest term unless another was chosen: for what is no home, the longest that may be lent for it."""
+        years, unit = self.cleaned_data["years"] or YEARS[-1], self.cleaned_data.get("unit")
+        if unit is None or years < YEARS[-1] or unit.kind == Unit.Kind.RESIDENTIAL:
+            return int(years)
+        return min(int(years), longest_for(unit, Rates(unit.project.city, clock.today())))
 
     def clean_home(self) -> str:
         """What is no home is taxed as such, whatever chip was left on."""
@@ -152,6 +158,24 @@ class PlanForm(forms.Form):
         }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Within:
+    """The terms in years a sheet offers, shortest first, and the share in per cent above which it offers others than the least."""
+
+    years: tuple[int, ...] = YEARS
+    least_down: Decimal = Decimal(0)
+
+    @classmethod
+    def what_may_be_lent(cls, unit: Unit, rates: Rates) -> Within:
+        """For this unit, by the rules of the day."""
+        longest = longest_for(unit, rates)
+        years = tuple(n for n in YEARS if n <= longest)
+        return cls(years if longest in years else (*years, longest), least_for(unit, rates))
+
+
+EVERYTHING = Within()
+
+
 class SheetForm(forms.Form):
     """What may be changed on a price sheet; whatever else an address says counts as the first choice of that line."""
 
@@ -161,20 +185,26 @@ class SheetForm(forms.Form):
         label=_("Which home"), choices=Quote.Home.choices[:2], coerce=Quote.Home, widget=forms.RadioSelect
     )
     method = forms.TypedChoiceField(label=_("Repayment"), choices=METHODS, coerce=Method, widget=forms.RadioSelect)
-    years = forms.TypedChoiceField(
-        label=_("Term of the loan (years)"), choices=[(n, n) for n in YEARS], coerce=int, initial=YEARS[-1], widget=forms.RadioSelect
-    )  # fmt: skip
+    years = forms.TypedChoiceField(label=_("Term of the loan (years)"), coerce=int, widget=forms.RadioSelect)
     down = forms.TypedChoiceField(
-        label=_("Down payment"), choices=[(LEAST, _("The least")), *[(str(n), f"{n}%") for n in SHARES]],
+        label=_("Down payment"),
         coerce=lambda said: None if said == LEAST else Decimal(said), widget=forms.RadioSelect,
     )  # fmt: skip
 
+    def __init__(self, *args: Any, within: Within = EVERYTHING, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years, down = (cast(forms.ChoiceField, self.fields[name]) for name in ("years", "down"))
+        years.choices = [(n, n) for n in within.years]
+        down.choices = [(LEAST, _("The least")), *[(str(n), f"{n}%") for n in self.SHARES if n > within.least_down]]
+        self.first = {**self.FIRST, "years": within.years[-1]}
+
     @classmethod
-    def asked(cls, said: Any) -> SheetForm:
-        """A valid form out of an address."""
-        form = cls({name: said.get(name, first) for name, first in cls.FIRST.items()})
+    def asked(cls, said: Any, within: Within = EVERYTHING) -> SheetForm:
+        """A valid form out of an address; what may be lent for the unit bounds what can be chosen."""
+        first = cls(within=within).first
+        form = cls({name: said.get(name, value) for name, value in first.items()}, within=within)
         if not form.is_valid():
-            form = cls({**form.data, **{name: cls.FIRST[name] for name in form.errors}})
+            form = cls({**form.data, **{name: first[name] for name in form.errors}}, within=within)
             form.full_clean()
         return form
 
@@ -187,8 +217,8 @@ class SheetForm(forms.Form):
     @property
     def chosen(self) -> dict[str, str]:
         """What differs from the first choices: all that an address of the same sheet must say."""
-        said = {name: str(self.data[name]) for name in self.FIRST}
-        return {name: value for name, value in said.items() if value != str(self.FIRST[name])}
+        said = {name: str(self.data[name]) for name in self.first}
+        return {name: value for name, value in said.items() if value != str(self.first[name])}
 
 
 class BuyerForm(forms.Form):

@@ -75,5 +75,7 @@ default_grants(
         "sales.enter_tax_rate": {ALL: "PS MGR"},
         "sales.view_loanrate": {ALL: "MGR DM SS SR PS FIN LEG"},
         "sales.enter_loan_rate": {ALL: "PS MGR"},
+        "sales.view_lendingrule": {ALL: "MGR DM SS SR PS FIN LEG"},
+        "sales.enter_lending_rule": {ALL: "PS MGR"},
     }
 )

@@ -9,13 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from lintel.inventory.models import PriceLine, Unit
-from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.sales.actions.quotes import valid_until
 from lintel.sales.calculations.errors import NoRate
 from lintel.sales.calculations.loans import Method, Schedule, combined
 from lintel.sales.calculations.taxes import Estimate
-from lintel.sales.models import LoanRate, Offer, PaymentScheme, Quote
+from lintel.sales.lending import LENDERS, Bounds, bounds_of
+from lintel.sales.models import LendingRule, LoanRate, Offer, PaymentScheme, Quote
 from lintel.sales.pricing import Pricing, Wish, deed_tax_on, price_it
 from lintel.sales.rates import Rates
 
@@ -98,7 +98,8 @@ class Sheet:
 
     @property
     def borrows(self) -> bool:
-        return any(way.wish.scheme.borrows for way in self.ways)
+        """Whether anything is lent on it."""
+        return any(one.wish.scheme.borrows for one in self.reckoned)
 
     @property
     def is_home(self) -> bool:
@@ -120,11 +121,22 @@ class Sheet:
         """The keys of the schemes that begin with the smallest payment; none where all begin alike."""
         return _least(self.reckoned, lambda one: one.first[0])
 
+    def least_down(self, scheme: PaymentScheme) -> Decimal:
+        """The buyer's own share in per cent at least, by the scheme and by what may be lent."""
+        bounds = _bounds(scheme, self.unit, self.rates)
+        return bounds.least_down if bounds else scheme.down_percent or Decimal(0)
+
+    @property
+    def rules(self) -> list[LendingRule]:
+        """The rules that bind the loans on the sheet."""
+        asked = dict.fromkeys(lender for way in self.ways for lender in LENDERS.get(way.wish.scheme.way, ()))
+        return [rule for lender in asked if (rule := self.rates.lending(lender, self.unit.kind))]
+
     @property
     def lenders(self) -> list[LoanRate]:
         """The rates the loans on the sheet are reckoned with."""
         used = {loan.lender for one in self.reckoned if one.pricing.schedule for loan in one.pricing.schedule.loans}
-        return [self.rates.loan(lender) for lender in sorted(used)]
+        return [self.rates.loan(lender, self.unit.kind) for lender in sorted(used)]
 
 
 def _least(ways: Iterable[Reckoned], measure: Callable[[Reckoned], Decimal]) -> set[int]:
@@ -135,22 +147,32 @@ def _least(ways: Iterable[Reckoned], measure: Callable[[Reckoned], Decimal]) -> 
     return {pk for pk, amount in amounts.items() if amount == least}
 
 
-def wish_for(unit: Unit, scheme: PaymentScheme, offers: Sequence[Offer], asked: Asked) -> Wish:
-    """What the sheet asks for: taxed as a home only where it is one, and never less down than the scheme's least."""
+def wish_for(unit: Unit, scheme: PaymentScheme, offers: Sequence[Offer], asked: Asked, rates: Rates) -> Wish:
+    """What the sheet asks for: taxed as a home only where it is one, never less down nor longer than may be lent."""
     home = asked.home if unit.kind == Unit.Kind.RESIDENTIAL else Quote.Home.OTHER
-    least, down = scheme.down_percent or Decimal(0), asked.down_percent
+    months, down = asked.years * 12, asked.down_percent
+    if scheme.borrows and (bounds := _bounds(scheme, unit, rates)):
+        months = min(months, bounds.longest)
+        down = down if down is not None and down > bounds.least_down else None
     return Wish(
-        scheme=scheme, offers=tuple(offers), home=home, months=asked.years * 12, method=asked.method,
-        down_percent=down if scheme.borrows and down is not None and down > least else None,
+        scheme=scheme, offers=tuple(offers), home=home, months=months, method=asked.method,
+        down_percent=down if scheme.borrows else None,
     )  # fmt: skip
 
 
+def _bounds(scheme: PaymentScheme, unit: Unit, rates: Rates) -> Bounds | None:
+    """None where such a loan may not be given at all, which whoever reckons it is told."""
+    try:
+        return bounds_of(scheme, unit, rates)
+    except Refused:
+        return None
+
+
 def sheet_of(
-    unit: Unit, line: PriceLine, schemes: Sequence[PaymentScheme], offers: Sequence[Offer], asked: Asked
+    unit: Unit, line: PriceLine, schemes: Sequence[PaymentScheme], offers: Sequence[Offer], asked: Asked, rates: Rates
 ) -> Sheet:
     """Each scheme with what it comes to from ``line``, in the given order; one that cannot be reckoned does not hide the others."""
-    rates = Rates(unit.project.city, clock.today())
-    ways = [_way(unit, line, wish_for(unit, scheme, offers, asked), rates) for scheme in schemes]
+    ways = [_way(unit, line, wish_for(unit, scheme, offers, asked, rates), rates) for scheme in schemes]
     return Sheet(unit, line, asked, rates, ways)
 
 

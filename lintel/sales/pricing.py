@@ -15,23 +15,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lintel.inventory.models import PriceLine, Unit
-from lintel.platform.kernel import clock, money
+from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import Refused
 from lintel.sales.calculations import discounts, payment_schemes, taxes
 from lintel.sales.calculations.errors import AboveFiledPrice, CannotCalculate, NoRate
 from lintel.sales.calculations.loans import LONGEST_TERM, Lender, Method, Schedule
 from lintel.sales.calculations.payment_schemes import LoanTerms, Term
+from lintel.sales.lending import LENDERS, bounds_of, must_not_run_longer
 from lintel.sales.models import Offer, PaymentScheme, Quote, TaxRate
 from lintel.sales.papers import wording
 from lintel.sales.rates import Rates
 
 SPECIAL = "特批优惠"  # msg: ok - printed on papers, which are always in 简体
 Way, Home = PaymentScheme.Way, Quote.Home
-LENDERS = {
-    Way.COMMERCIAL: (Lender.COMMERCIAL,),
-    Way.PROVIDENT: (Lender.PROVIDENT,),
-    Way.COMBINED: (Lender.PROVIDENT, Lender.COMMERCIAL),
-}
 
 DEED_HOMES = {
     TaxRate.Kind.DEED_FIRST: taxes.Home.FIRST,
@@ -51,7 +47,7 @@ class Wish:
     months: int = LONGEST_TERM
     method: Method = Method.EQUAL_INSTALMENT
     down_percent: Decimal | None = None
-    """The buyer's own share in per cent; None means the least the scheme allows."""
+    """The buyer's own share in per cent; None means the least that the scheme and the lenders' rules allow."""
 
     @property
     def rows(self) -> list[Offer | PaymentScheme]:
@@ -114,7 +110,7 @@ def price_it(
     Whoever reckons several wishes hands in the ``rates`` of that day, so that they are read once.
 
     Raises ``Refused`` in the words of the counter: no price in force, an offer of yesterday, a price above the filed
-    one (G-10), a discount larger than the price, a down payment under the least.
+    one (G-10), a discount larger than the price, a down payment under the least, a loan that may not be given for such a unit.
     """
     day = on or clock.today()
     found = line or PriceLine.objects.in_force().filter(unit=unit).select_related("scheme").first()
@@ -135,7 +131,7 @@ def price_it(
             filed_price=found.filed_price,
             floor_price=found.floor_price,
         )
-        paid = _payment(stacked.net, wish, day, rates)
+        paid = _payment(stacked.net, unit, wish, day, rates)
     except AboveFiledPrice as error:
         raise Refused(
             _("The price would be above the filed price."),
@@ -184,7 +180,7 @@ def _steps(wish: Wish) -> list[discounts.Offer]:
     return steps
 
 
-def _payment(net: Decimal, wish: Wish, day: date, rates: Rates) -> payment_schemes.Scheme:
+def _payment(net: Decimal, unit: Unit, wish: Wish, day: date, rates: Rates) -> payment_schemes.Scheme:
     scheme = wish.scheme
     first = day + timedelta(days=scheme.due_days)
     if scheme.way == Way.LUMP_SUM:
@@ -194,26 +190,21 @@ def _payment(net: Decimal, wish: Wish, day: date, rates: Rates) -> payment_schem
             Term(t["name"], Decimal(str(t["percent"])), day + timedelta(days=int(t["days"]))) for t in scheme.terms
         ]
         return payment_schemes.instalments(net, terms)
-    least = scheme.down_percent or Decimal(0)
-    down = least if wish.down_percent is None else wish.down_percent
-    if down < least:
-        raise Refused(
-            _("The down payment is at least %(least)s.") % {"least": money.format_percent(least)}, clause="3.3.1",
-            remedy=_("Raise the down payment, or choose another payment scheme."),
-        )  # fmt: skip
-    lent = {lender: _loan_terms(lender, wish, rates) for lender in LENDERS[Way(scheme.way)]}
+    bounds = bounds_of(scheme, unit, rates)
+    must_not_run_longer(wish.months, bounds, unit)
+    lent = {lender: _loan_terms(lender, unit, wish, rates) for lender in LENDERS[scheme.way]}
     return payment_schemes.mortgage(
         net,
-        down_percent=down,
+        down_percent=bounds.down(wish.down_percent),
         down_due_on=first,
         commercial=lent.get(Lender.COMMERCIAL),
         provident=lent.get(Lender.PROVIDENT),
     )
 
 
-def _loan_terms(lender: Lender, wish: Wish, rates: Rates) -> LoanTerms:
+def _loan_terms(lender: Lender, unit: Unit, wish: Wish, rates: Rates) -> LoanTerms:
     limit = wish.scheme.provident_limit if lender == Lender.PROVIDENT else None
-    return LoanTerms(wish.months, rates.loan(lender).yearly_rate, Method(wish.method), limit=limit)
+    return LoanTerms(wish.months, rates.loan(lender, unit.kind).yearly_rate, Method(wish.method), limit=limit)
 
 
 def charges_on(net: Decimal, unit: Unit, home: str, rates: Rates) -> tuple[list[taxes.Estimate], list[taxes.Charge]]:

@@ -18,6 +18,7 @@ from lintel.sales.models import (
     Disclosed,
     DisclosureItem,
     LedgerEntry,
+    LendingRule,
     LoanRate,
     MoneyKind,
     Offer,
@@ -51,6 +52,12 @@ def tax_rates(city: str, on: date) -> QuerySet[TaxRate]:
 def loan_rates(city: str, on: date) -> QuerySet[LoanRate]:
     """What lenders take on a day: the city's own rate goes before the general one, the newest before the older."""
     rows = LoanRate.objects.filter(city__in=["", city], effective_from__lte=on)
+    return rows.order_by("-city", "-effective_from")
+
+
+def lending_rules(city: str, on: date) -> QuerySet[LendingRule]:
+    """What may be lent on a day: the city's own rule goes before the general one, the newest before the older."""
+    rows = LendingRule.objects.filter(city__in=["", city], effective_from__lte=on)
     return rows.order_by("-city", "-effective_from")
 
 

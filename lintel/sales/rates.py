@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from lintel.inventory.models import Unit
 from lintel.sales.calculations.errors import NoRate
-from lintel.sales.models import LoanRate, TaxRate
-from lintel.sales.queries import loan_rates, tax_rates
+from lintel.sales.models import LendingRule, LoanRate, TaxRate
+from lintel.sales.queries import lending_rules, loan_rates, tax_rates
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,24 @@ class Rates:
         """What the lenders take, the row that holds first."""
         return list(loan_rates(self.city, self.on))
 
+    @cached_property
+    def rules(self) -> list[LendingRule]:
+        """What the law lets lenders lend, the rule that holds first."""
+        return list(lending_rules(self.city, self.on))
+
     def own_first(self, kinds: Collection[str]) -> list[TaxRate]:
         """The lines of these kinds; where the city has lines of a kind, the general ones of that kind do not count."""
         rows = [r for r in self.taxes if r.kind in kinds]
         own = {r.kind for r in rows if r.city}
         return [r for r in rows if r.city or r.kind not in own]
 
-    def loan(self, lender: str) -> LoanRate:
-        """What this lender takes. Raises ``NoRate``."""
-        found = next((row for row in self.loans if row.lender == lender), None)
+    def lending(self, lender: str, unit_kind: str) -> LendingRule | None:
+        """The rule for loans of this lender for such a unit; None where nobody entered one."""
+        return next((row for row in self.rules if row.lender == lender and row.unit_kind == unit_kind), None)
+
+    def loan(self, lender: str, unit_kind: str = Unit.Kind.RESIDENTIAL) -> LoanRate:
+        """What this lender takes for such a unit. Raises ``NoRate``."""
+        found = next((row for row in self.loans if row.lender == lender and row.unit_kind == unit_kind), None)
         if found is None:
             raise NoRate(str(lender))
         return found

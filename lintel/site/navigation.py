@@ -100,6 +100,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Listed("sales.Offer", "PS MGR"),
             Listed("sales.PaymentScheme", "PS MGR"),
             Listed("sales.LoanRate", "PS"),
+            Listed("sales.LendingRule", "PS"),
             Listed("sales.TaxRate", "PS"),
         ],
     ),

@@ -31,6 +31,7 @@ from lintel.platform.kernel import clock
 from lintel.sales.actions import disclosing, terms
 from lintel.sales.models import (
     DisclosureItem,
+    LendingRule,
     LoanRate,
     Offer,
     PaymentScheme,
@@ -78,6 +79,7 @@ def office_facts(world: World) -> None:
     seed_rates()
     world.put(TaxRate.objects.first())
     world.put(LoanRate.objects.first())
+    world.put(LendingRule.objects.first())
 
 
 def estate_of(world: World, name: str, project: Project) -> None:

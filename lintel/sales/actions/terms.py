@@ -13,14 +13,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lintel.inventory.models import Project
+from lintel.inventory.models import Project, Unit
 from lintel.platform.actions.door import action
 from lintel.platform.clauses.registry import rule
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.day_fields import DayField
 from lintel.platform.kernel.errors import NotPermitted, Refused
-from lintel.sales.models import LoanRate, Offer, PaymentScheme, TaxRate
+from lintel.sales.models import LendingRule, LoanRate, Offer, PaymentScheme, TaxRate
 
 FORBIDDEN = re.compile(r"返本|售后包租|包租|保底回报|固定回报|回购承诺|无理由退房返|零首付|首付贷|垫付首付|分割拆零")
 """Offers no home may be sold with (商品房销售管理办法 11, 12; rules G-16, G-12)."""
@@ -202,12 +202,13 @@ def enter_tax_rate(
 
 @action(LoanRate, gettext_lazy("Enter a loan rate"), creates=True, clause="3.3.1")
 def enter_loan_rate(
-    actor: User, *, lender: LoanRate.From, yearly_rate: Decimal, effective_from: date, source: str, city: str = "",
-    review_on: date | None = None,
+    actor: User, *, lender: LoanRate.From, yearly_rate: Decimal, effective_from: date, source: str,
+    unit_kind: Unit.Kind = Unit.Kind.RESIDENTIAL, city: str = "", review_on: date | None = None,
 ) -> LoanRate:  # fmt: skip
-    """The yearly interest of a lender from a day on, with its source."""
+    """The yearly interest of a lender for a kind of unit from a day on, with its source."""
     rate = LoanRate(
         lender=lender,
+        unit_kind=unit_kind,
         yearly_rate=yearly_rate,
         effective_from=effective_from,
         source=source,
@@ -217,3 +218,20 @@ def enter_loan_rate(
     rate.full_clean()
     rate.save()
     return rate
+
+
+@action(LendingRule, gettext_lazy("Enter a lending rule"), creates=True, clause="3.3.1")
+def enter_lending_rule(
+    actor: User, *, unit_kind: Unit.Kind, lender: LoanRate.From, source: str, effective_from: date, lends: bool = True,
+    least_down_percent: Decimal | None = None, longest_years: int | None = None, completed_only: bool = False, city: str = "",
+    review_on: date | None = None,
+) -> LendingRule:  # fmt: skip
+    """What the law lets a lender lend for a kind of unit, with its source. A change of law is a new line."""
+    found = LendingRule(
+        unit_kind=unit_kind, lender=lender, source=source, effective_from=effective_from, lends=lends,
+        least_down_percent=least_down_percent, longest_years=longest_years, completed_only=completed_only, city=city,
+        review_on=review_on,
+    )  # fmt: skip
+    found.full_clean()
+    found.save()
+    return found

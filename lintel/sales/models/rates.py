@@ -1,10 +1,12 @@
-"""Rates that others set: deed tax, maintenance fund, loan interest. Dated, sourced, and due for review."""
+"""Rates and rules that others set: deed tax, maintenance fund, loan interest, what may be lent. Dated, sourced, and due for review."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lintel.inventory.models import Unit
 from lintel.platform.access.scope import Scope
 from lintel.platform.kernel.models import Record
 from lintel.sales.calculations.loans import Lender
@@ -60,6 +62,9 @@ class LoanRate(Record):
         PROVIDENT = Lender.PROVIDENT, _("Provident fund")
 
     lender = models.CharField(_("lender"), max_length=12, choices=From.choices)
+    unit_kind = models.CharField(
+        _("kind of unit"), max_length=12, choices=Unit.Kind.choices, default=Unit.Kind.RESIDENTIAL, help_text=_("What is bought with the loan.")
+    )  # fmt: skip
     city = models.CharField(_("city"), max_length=60, blank=True, help_text=_("Empty: everywhere."))
     yearly_rate = models.DecimalField(_("yearly rate (%)"), max_digits=6, decimal_places=3)
     effective_from = models.DateField(_("in force from"))
@@ -71,8 +76,49 @@ class LoanRate(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("loan rate"), _("loan rates")
         constraints = [
-            models.UniqueConstraint(fields=["lender", "city", "effective_from"], name="one_loan_rate_per_day")
+            models.UniqueConstraint(
+                fields=["lender", "unit_kind", "city", "effective_from"], name="one_loan_rate_per_day"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_lender_display()} {self.yearly_rate}%"
+
+
+class LendingRule(Record):
+    """What the law lets a lender lend for a kind of unit from a day on: whether at all, how much, how long, and built or not yet."""
+
+    unit_kind = models.CharField(_("kind of unit"), max_length=12, choices=Unit.Kind.choices)
+    lender = models.CharField(_("lender"), max_length=12, choices=LoanRate.From.choices)
+    city = models.CharField(_("city"), max_length=60, blank=True, help_text=_("Empty: everywhere."))
+    lends = models.BooleanField(_("lends"), default=True)
+    least_down_percent = models.DecimalField(
+        _("down payment at least (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    longest_years = models.PositiveSmallIntegerField(_("longest term (years)"), null=True, blank=True)
+    completed_only = models.BooleanField(
+        _("only when completed"),
+        default=False,
+        help_text=_("Only for what is sold as completed, not on a presale permit."),
+    )
+    effective_from = models.DateField(_("in force from"))
+    source = models.CharField(_("source"), max_length=300)
+    review_on = models.DateField(_("review on"), null=True, blank=True)
+
+    scope = Scope()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("lending rule"), _("lending rules")
+        constraints = [
+            models.UniqueConstraint(fields=["unit_kind", "lender", "city", "effective_from"], name="one_lending_rule_per_day"),
+            models.CheckConstraint(
+                condition=Q(least_down_percent__isnull=True) | Q(least_down_percent__gt=0, least_down_percent__lt=100),
+                name="a_down_payment_is_a_part", violation_error_message=_("A percentage below 100, please."),
+            ),
+            models.CheckConstraint(
+                condition=Q(longest_years__isnull=True) | Q(longest_years__gt=0), name="a_loan_runs_a_year_or_more"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_unit_kind_display()} · {self.get_lender_display()}"

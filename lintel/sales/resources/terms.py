@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lintel.platform.workbench.columns import Column
 from lintel.platform.workbench.resource import Period, Resource, View
 from lintel.sales.actions import disclosing, terms
-from lintel.sales.models import DisclosureItem, LoanRate, Offer, PaymentScheme, TaxRate
+from lintel.sales.models import DisclosureItem, LendingRule, LoanRate, Offer, PaymentScheme, TaxRate
 
 
 def instalments_of(scheme: PaymentScheme) -> str:
@@ -87,14 +87,29 @@ class LoanRates(Resource):
     clause = "3.3.1"
     columns = [
         "lender",
+        "unit_kind",
         "city",
         Column("yearly_rate", kind="percent"),
         "effective_from",
         Column("source", wrap=True),
         "review_on",
     ]
-    filters = ["lender", "city"]
+    filters = ["lender", "unit_kind", "city"]
     create = terms.enter_loan_rate
+    order = "-effective_from"
+
+
+class LendingRules(Resource):
+    model = LendingRule
+    empty = _("No rule has been entered. What may be lent for a home, a shop or a parking space comes from this table.")
+    icon = "gavel"
+    clause = "3.3.1"
+    columns = [
+        "unit_kind", "lender", "city", "lends", Column("least_down_percent", kind="percent"), "longest_years", "completed_only",
+        "effective_from", Column("source", wrap=True), "review_on",
+    ]  # fmt: skip
+    filters = ["unit_kind", "lender", "city"]
+    create = terms.enter_lending_rule
     order = "-effective_from"
 
 

@@ -15,7 +15,7 @@ from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.words import listed
 from lintel.sales.calculations.loans import Method
 from lintel.sales.calculations.taxes import Charge, Estimate
-from lintel.sales.models import Quote
+from lintel.sales.models import LendingRule, Quote
 from lintel.sales.price_sheet import OTHER_HOME, Reckoned, Sheet, Way
 from lintel.sales.screens import words
 from lintel.sales.screens.plans import charge_lines, ladder, payment_lines
@@ -33,8 +33,9 @@ def shown(sheet: Sheet) -> dict[str, Any]:
     """The sheet for a page or a paper."""
     valid = f"{clock.local(sheet.until):%Y-%m-%d %H:%M}" if sheet.until else ""
     reckoned = {one.wish.scheme.pk: one for one in sheet.reckoned}
+    cards = [_card(sheet, way, reckoned.get(way.wish.scheme.pk)) for way in sheet.ways]
     return {
-        "valid": valid, "ways": [_card(sheet, way, reckoned.get(way.wish.scheme.pk)) for way in sheet.ways],
+        "valid": valid, "ways": cards, "refused": [card for card in cards if card["refusal"]],
         "borrows": sheet.borrows, "is_home": sheet.is_home, "compared": len(reckoned) > 1, "total_means": _total_means(sheet),
         "said": _said(sheet), "homes": _homes(sheet), "sources": list(_sources(sheet)),
         "disclaimers": disclaimers(valid),
@@ -79,14 +80,14 @@ def _card(sheet: Sheet, way: Way, one: Reckoned | None) -> dict[str, Any]:
 
 def _plan_url(sheet: Sheet, way: Way) -> str:
     """The plan that begins with what was chosen here."""
-    wish, asked = way.wish, sheet.asked
+    wish = way.wish
     said: dict[str, Any] = {
         "unit": sheet.unit.pk,
         "scheme": wish.scheme.pk,
         "offers": [o.pk for o in wish.offers] or "",
     }
     if wish.scheme.borrows:
-        said |= {"years": asked.years, "down_percent": wish.down_percent or ""}
+        said |= {"years": wish.months // 12, "down_percent": wish.down_percent or ""}
         said |= {"method": str(wish.method)} if wish.method != Method.EQUAL_INSTALMENT else {}
     if wish.home == Quote.Home.SECOND:
         said["home"] = str(wish.home)
@@ -155,7 +156,7 @@ def _homes(sheet: Sheet) -> list[dict[str, str]]:
     rows = [{"name": str(words.CHARGES[Charge.DEED_TAX]), "told": " · ".join(told), "note": ""}]
     if not sheet.borrows:
         return rows
-    least = sorted({way.wish.scheme.down_percent or 0 for way in sheet.ways if way.wish.scheme.borrows})
+    least = sorted({sheet.least_down(way.wish.scheme) for way in sheet.ways if way.wish.scheme.borrows})
     lent = [f"{row.get_lender_display()} {money.format_percent(row.yearly_rate)}" for row in sheet.lenders]
     same = _("for either: none of its own is entered for a second home; the lender says")
     return [
@@ -190,6 +191,27 @@ def _sources(sheet: Sheet) -> Iterator[dict[str, str]]:
         late = row.review_on is not None and row.review_on <= sheet.rates.on
         name = f"{row.get_lender_display()} {money.format_percent(row.yearly_rate)}"
         yield {"name": name, "source": row.source, "dates": _dates(row.effective_from, row.review_on, late=late)}
+    for rule in sheet.rules:
+        late = rule.review_on is not None and rule.review_on <= sheet.rates.on
+        yield {
+            "name": _rule(rule),
+            "source": rule.source,
+            "dates": _dates(rule.effective_from, rule.review_on, late=late),
+        }
+
+
+def _rule(rule: LendingRule) -> str:
+    """What may be lent, in few words."""
+    said = [str(rule)]
+    if not rule.lends:
+        said.append(_("no loan"))
+    if rule.least_down_percent is not None:
+        said.append(_("down payment at least %(least)s") % {"least": money.format_percent(rule.least_down_percent)})
+    if rule.longest_years is not None:
+        said.append(_("at most %(years)d years") % {"years": rule.longest_years})
+    if rule.completed_only:
+        said.append(_("only when completed"))
+    return " · ".join(said)
 
 
 def _source(name: str, charge: Estimate) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lintel.inventory.models import PriceLine
+from lintel.platform.kernel import clock
 from lintel.platform.kernel.money import format_yuan
 from lintel.sales.actions.terms import enter_tax_rate
 from lintel.sales.calculations.loans import Method
@@ -19,6 +20,7 @@ from lintel.sales.kept import charges_of, payment_of
 from lintel.sales.models import LoanRate, PaymentScheme, Quote, TaxRate
 from lintel.sales.price_sheet import Asked, sheet_of
 from lintel.sales.queries import schemes_in_force
+from lintel.sales.rates import Rates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor"), pytest.mark.clause("3.3.1")]
 
@@ -118,7 +120,8 @@ def test_nonsense_in_one_choice_leaves_the_others(wang, unit, terms):
 
 def _sheet(unit: Any, **asked: Any) -> Any:
     line = PriceLine.objects.in_force().get(unit=unit)
-    return sheet_of(unit, line, list(schemes_in_force(unit.project_id)), [], Asked(30, **asked))
+    rates = Rates(unit.project.city, clock.today())
+    return sheet_of(unit, line, list(schemes_in_force(unit.project_id)), [], Asked(30, **asked), rates)
 
 
 def test_the_total_is_price_interest_taxes_and_fees(unit, terms):
@@ -194,10 +197,13 @@ def test_a_review_that_is_due_is_said(wang, unit, terms):
 
 def test_a_way_without_a_rate_does_not_hide_the_others(wang, unit, terms):
     LoanRate.objects.filter(lender=LoanRate.From.PROVIDENT).delete()
-    _at_once, mortgage, combined = _cards(_shown(wang, unit))
+    answer = _shown(wang, unit)
+    _at_once, mortgage = _cards(answer)
     assert "月供" in mortgage
-    assert "录入" in combined
-    assert "/sales/plan/" not in combined
+    refused = _text(answer).partition("sheet-refused")[2].partition("</section>")[0]
+    assert "组合贷款" in refused
+    assert "录入" in refused
+    assert "/sales/plan/" not in refused
 
 
 def test_without_a_scheme_it_says_the_rule_the_clause_and_what_to_do(wang, unit, terms):

@@ -118,6 +118,8 @@ def test_what_it_costs(wang, unit, terms, offer):
     wang.get(url)
     with CaptureQueriesContext(connection) as caught:
         wang.get(url)
-    assert len(caught) == 14
+    assert len(caught) == 15
     asked = [query["sql"] for query in caught.captured_queries]
-    assert [sum(table in sql for sql in asked) for table in ('"sales_taxrate"', '"sales_loanrate"')] == [1, 1]
+    assert [
+        sum(table in sql for sql in asked) for table in ('"sales_taxrate"', '"sales_loanrate"', '"sales_lendingrule"')
+    ] == [1, 1, 1]
