@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 
 from lintel.platform.access.scope import may
 from lintel.platform.exchange.exporting import PERMISSION
-from lintel.platform.workbench import cells, chips
+from lintel.platform.workbench import cells, chips, preferences
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.assets import icon
 from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.models import SavedView
 from lintel.platform.workbench.paging import Order, Page, page_of
 from lintel.platform.workbench.tools import Offered
 
@@ -101,6 +102,19 @@ class Pile:
 def kanban_of(resource: Resource, name: str | None) -> Kanban | None:
     """The kanban of that name; None for the list."""
     return next((one for one in resource.kanbans if one.field == name), None)
+
+
+def look_of(resource: Resource, user: Any, saved: SavedView | None = None) -> str:
+    """How ``saved`` opens for ``user``: as it was kept, or as they like to look at this list. Empty is the table."""
+    kept = saved.look if saved else ""
+    one = kanban_of(resource, kept or preferences.get(user, look_key(resource)))
+    return one.field if one else ""
+
+
+def kept_look(resource: Resource, shown: str) -> str:
+    """What a view keeps of the look ``shown`` in the address; nothing where there is only the table."""
+    one = kanban_of(resource, shown)
+    return one.field if one else SavedView.TABLE if resource.kanbans else ""
 
 
 def looked_at(url: str, look: str) -> str:

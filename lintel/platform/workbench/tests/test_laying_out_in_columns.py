@@ -208,6 +208,98 @@ def test_the_look_is_remembered_and_stands_in_the_address(enter: Any, cast: Any,
     assert "kanban-pile" not in wang.get(f"{LIST}?look=nonsense").content.decode()
 
 
+def keep(client: Client, name: str, query: str, look: str, **said: Any) -> SavedView:
+    """Press "save as view" on the list of ``query`` shown as ``look``; the list is shown again as it was."""
+    shown = f"{LIST}?{query}{f'&look={look}' if look else ''}"
+    link = re.search(r'href="([^"]*/view/\?query=[^"]*)"', client.get(shown).content.decode())
+    assert link, "every list offers it"
+    data = {"_key": uuid.uuid4().hex, "name": name, "shared": "no", **said}
+    answer = client.post(link[1].replace("&amp;", "&"), data)
+    assert (answer.status_code, answer["Location"]) == (303, shown)
+    return SavedView.objects.get(name=name)
+
+
+def tabs_of(page: str) -> dict[str, tuple[str, bool]]:
+    """``{title: (address, whether one is there)}`` of the views above the list."""
+    views = page.split('<nav class="views')[1].split("</nav>")[0]
+    found = re.findall(r'<a class="tab" href="([^"]*)"( aria-current="page")?>([^<]*)<', views)
+    return {title: (url.replace("&amp;", "&"), bool(here)) for url, here, title in found}
+
+
+def test_a_view_kept_as_a_kanban_opens_as_one_and_no_other_does(enter: Any, cast: Any, customers: Any) -> None:
+    wang = enter("wang")
+    assert keep(wang, "看板", "stage=intent", "grade").look == "grade"
+    address = f"{LIST}?stage=intent&look=grade"
+    assert tabs_of(wang.get(f"{LIST}?view=all").content.decode())["看板"] == (address, False)
+    page = wang.get(address).content.decode()
+    assert "kanban-pile" in page
+    tabs = tabs_of(page)
+    assert tabs["看板"] == (address, True)
+    assert [title for title, (url, _here) in tabs.items() if "look=" in url] == ["看板"]
+    assert preferences.get(User.objects.get(pk=cast["wang"].pk), "look:customers.customer") == ""
+    assert wang.get(LIST).status_code == 200
+    wang.post(f"{LIST}columns/", {"look": "", "query": "stage=intent"})  # a glance at the table changes no view
+    assert tabs_of(wang.get(f"{LIST}?stage=intent").content.decode())["看板"] == (address, True)
+
+
+def test_a_view_kept_as_a_table_opens_as_one_for_whoever_likes_the_kanban(enter: Any, customers: Any) -> None:
+    wang = enter("wang")
+    wang.post(f"{LIST}columns/", {"look": "grade", "query": ""})
+    assert keep(wang, "表", "stage=intent", "").look == SavedView.TABLE
+    tabs = tabs_of(wang.get(GRADES).content.decode())
+    assert {title for title, (url, _here) in tabs.items() if "look=grade" not in url} == {"表"}
+    page = wang.get(tabs["表"][0]).content.decode()
+    assert "<tbody" in page
+    assert "kanban-pile" not in page
+    assert tabs_of(page) == {**tabs, "全部": (tabs["全部"][0], False), "表": (tabs["表"][0], True)}
+    assert wang.get(LIST)["Location"] == f"{LIST}?look=grade"
+
+
+@pytest.mark.parametrize(("look", "liked"), [("stage", ""), ("", "grade"), ("stage", "grade")])
+def test_the_view_of_a_post_opens_in_its_look_and_counts_the_same_rows(
+    look: str, liked: str, enter: Any, cast: Any, customers: Any
+) -> None:
+    zhou, wang = enter("zhou"), enter("wang")
+    wang.post(f"{LIST}columns/", {"look": liked, "query": ""})
+    view = keep(zhou, "全组", "grade=B", look, shared="team", opens_for="SR", pinned="on")
+    address = f"{LIST}?grade=B{f'&look={look}' if look else ''}"
+    assert wang.get(LIST)["Location"] == address
+    page = wang.get(address).content.decode()
+    assert ("kanban-pile" in page) == bool(look)
+    assert tabs_of(page)["全组"] == (address, True)
+    assert f'hx-get="{LIST}?grade=B&amp;_part=number"' in page
+    usual = f"{LIST}?view=all{f'&look={liked}' if liked else ''}"
+    assert tabs_of(page)["全部"][0] == usual
+    wang.post(f"{LIST}view/", {"opens": "all"})
+    assert wang.get(LIST)["Location"] == usual
+    wang.post(f"{LIST}view/", {"opens": view.pk})
+    assert wang.get(LIST)["Location"] == address
+    renamed = {"_key": uuid.uuid4().hex, "name": "本组", "shared": "team", "opens_for": "SR"}
+    assert zhou.post(f"{LIST}view/?pk={view.pk}", renamed)["Location"] == address
+    assert zhou.post(f"{LIST}view/", {"forget": view.pk, "_key": uuid.uuid4().hex})["Location"] == f"{LIST}?view=all"
+
+
+def test_of_two_views_of_the_same_rows_the_one_in_this_look_is_current(enter: Any, customers: Any) -> None:
+    wang = enter("wang")
+    for name, look in (("表", ""), ("等级", "grade"), ("阶段", "stage")):
+        keep(wang, name, "grade=B", look)
+    for name in ("表", "等级", "阶段"):
+        tabs = tabs_of(wang.get(tabs_of(wang.get(f"{LIST}?view=all").content.decode())[name][0]).content.decode())
+        assert [title for title, (_url, here) in tabs.items() if here] == [name]
+
+
+def test_a_kanban_that_is_no_more_opens_as_a_table(enter: Any, cast: Any, customers: Any) -> None:
+    wang = enter("wang")
+    wang.post(f"{LIST}columns/", {"look": "grade", "query": ""})
+    said = {"_key": uuid.uuid4().hex, "name": "旧", "shared": "no"}
+    assert wang.post(f"{LIST}view/?query=grade%3DB&look=nonsense", said).status_code == 303
+    view = SavedView.objects.get()
+    assert view.look == SavedView.TABLE
+    SavedView.objects.update(look="channel")
+    tabs = tabs_of(wang.get(f"{LIST}?grade=B").content.decode())
+    assert tabs["旧"] == (f"{LIST}?grade=B", True)
+
+
 def test_a_kanban_asks_as_much_for_many_cards_as_for_few(enter: Any, cast: Any, project: Project, unit: Unit) -> None:
     """One statement a column, one for the numbers, two for tags and homes; the others every page of a list has."""
     wang = enter("wang")
