@@ -204,8 +204,6 @@ class _KeysFirst(Order):
         return path + 0 if self.path == "pk" else Coalesce(path, path)
 
     def first(self, rows: QuerySet, number: int, *, reverse: bool = False) -> QuerySet:
-        if rows.query.distinct:  # SQL wants to see what distinct rows are sorted by; a list of keys has no room for it
-            return super().first(rows, number, reverse=reverse)
         keys = self.applied(rows, reverse=reverse).values("pk")[:number]
         return self.applied(rows.filter(pk__in=keys), reverse=reverse)
 
