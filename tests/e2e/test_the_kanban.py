@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.e2e.deeds import SLOW, SignIn
+from tests.e2e.deeds import SLOW, SignIn, drawer, fill, press
 from tools.axe import FADED, SCRIPT, faults
 
 KANBAN = "/customers/customer/?look=grade"
@@ -135,6 +135,33 @@ def test_the_look_is_chosen_once_and_its_numbers_open_the_list(at_work: SignIn) 
     page.locator(".looks button[value='']").click()
     page.goto("/customers/customer/")
     expect(page).not_to_have_url(re.compile("look="))
+
+
+def test_a_view_brings_back_the_look_it_was_saved_in(at_work: SignIn) -> None:
+    """Saved as a kanban, opened from the table; every other view stays as this person likes it. Taken away again at the end."""
+    page = at_work("wu")
+    page.goto(f"{KANBAN}&stage=intent")
+    expect(page.locator(".kanban-pile").first).to_be_visible(timeout=SLOW)
+    page.locator("nav.views a[data-drawer]", has_text="保存为视图").click()
+    fill(drawer(page), name="意向看板")
+    press(page)
+    page.goto("/customers/customer/")
+    expect(page.locator("#rows tbody tr").first).to_be_visible(timeout=SLOW)
+    expect(page).not_to_have_url(re.compile("look="))  # nothing but the view was changed by saving it
+    kept = page.locator("nav.views a.tab", has_text="意向看板")
+    kept.click()
+    expect(page.locator(".kanban-pile").first).to_be_visible(timeout=SLOW)
+    expect(kept).to_have_attribute("aria-current", "page")
+    page.locator("nav.views a.tab", has_text="全部").click()
+    expect(page.locator("#rows tbody tr").first).to_be_visible(timeout=SLOW)
+    kept.click()
+    expect(page.locator(".kanban-pile").first).to_be_visible(timeout=SLOW)
+    page.locator("nav.views a.tab-tool").click()
+    drawer(page).locator("button[name=forget]").click()
+    expect(page.locator("dialog.drawer[open]")).to_have_count(0, timeout=SLOW)
+    page.goto("/customers/customer/")
+    expect(page.locator("#rows tbody tr").first).to_be_visible(timeout=SLOW)
+    expect(kept).to_have_count(0)
 
 
 def test_on_a_phone_one_column_is_in_sight_and_tabs_lead_to_the_others(at_work: SignIn) -> None:

@@ -65,6 +65,9 @@ class Basis(models.TextChoices):
     IMPORTED = "imported", _("List with proof of source")
 
 
+_OF_A_CARD = ["owner", "next_action_at", "number", "id", "merged_into"]
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def standing(self) -> CustomerQuerySet:
         """Records in use: not merged into another and not anonymised."""
@@ -198,9 +201,17 @@ class Customer(PersonalRecord):
             models.Index(
                 fields=["project", "first_contact_at", "channel"], name="customer_met", condition=Q(merged_into=None)
             ),
+            # These two find the cards of a kanban in any order of its list, for whoever sees all or only their own, and
+            # count them, without a look at the rows: hence the key, and what SQLite would look up although the condition says
+            # it. The first one finds the customers that grow cold as well.
             models.Index(
-                fields=["project", "grade", "stage", "last_contact_at", "first_contact_at"],
+                fields=["project", "grade", "stage", "last_contact_at", "first_contact_at", *_OF_A_CARD],
                 name="customer_cooling",
+                condition=Q(merged_into=None),
+            ),
+            models.Index(
+                fields=["project", "stage", "grade", "last_contact_at", *_OF_A_CARD],
+                name="customer_staged",
                 condition=Q(merged_into=None),
             ),
         ]

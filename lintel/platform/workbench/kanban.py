@@ -14,6 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Model, QuerySet, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -21,10 +22,11 @@ from django.utils.translation import gettext as _
 
 from lintel.platform.access.scope import may
 from lintel.platform.exchange.exporting import PERMISSION
-from lintel.platform.workbench import cells, chips
+from lintel.platform.workbench import cells, chips, preferences
 from lintel.platform.workbench.answers import page
 from lintel.platform.workbench.assets import icon
 from lintel.platform.workbench.columns import Column
+from lintel.platform.workbench.models import SavedView
 from lintel.platform.workbench.paging import Order, Page, page_of
 from lintel.platform.workbench.tools import Offered
 
@@ -103,6 +105,19 @@ def kanban_of(resource: Resource, name: str | None) -> Kanban | None:
     return next((one for one in resource.kanbans if one.field == name), None)
 
 
+def look_of(resource: Resource, user: Any, saved: SavedView | None = None) -> str:
+    """How ``saved`` opens for ``user``: as it was kept, or as they like to look at this list. Empty is the table."""
+    kept = saved.look if saved else ""
+    one = kanban_of(resource, kept or preferences.get(user, look_key(resource)))
+    return one.field if one else ""
+
+
+def kept_look(resource: Resource, shown: str) -> str:
+    """What a view keeps of the look ``shown`` in the address; nothing where there is only the table."""
+    one = kanban_of(resource, shown)
+    return one.field if one else SavedView.TABLE if resource.kanbans else ""
+
+
 def looked_at(url: str, look: str) -> str:
     """``url`` of a list, shown as the kanban ``look``."""
     return f"{url}{'&' if '?' in url else '?'}look={look}" if look else url
@@ -171,21 +186,33 @@ def further(shown: Listing, one: Kanban, value: str) -> Pile | None:
     return Pile(value, said[2], SafeString(), 0, "", cards, _more(shown, one, value, found.after))
 
 
-class _Gathered(Order):
-    """The same order, reached by gathering the rows of a column instead of walking through all rows until enough of them passed."""
+@dataclass
+class _KeysFirst(Order):
+    """The same order, found by keys alone; only the rows that are shown are fetched whole.
 
-    def applied(self, rows: QuerySet, *, reverse: bool = False) -> QuerySet:
-        if self.path != "pk":
-            return super().applied(rows, reverse=reverse)
-        key = F("pk") + 0  # no index has this order, so the database finds the rows by their value
-        return rows.order_by(key.desc() if self.descending != reverse else key.asc())
+    A column of a long list has ten thousands of rows that are sorted and not shown. What they are sorted by often stands
+    in the index that finds them; whole rows, with what is joined to them, are fifty times as wide.
+    """
+
+    gathers: bool = False
+    """Find few rows by their value, instead of walking through all in their order until enough of them passed."""
+
+    def key(self) -> Any:
+        if not self.gathers:
+            return super().key()
+        path = F(self.path)  # no index has these orders, so the database finds the rows by their value
+        return path + 0 if self.path == "pk" else Coalesce(path, path)
+
+    def first(self, rows: QuerySet, number: int, *, reverse: bool = False) -> QuerySet:
+        keys = self.applied(rows, reverse=reverse).values("pk")[:number]
+        return self.applied(rows.filter(pk__in=keys), reverse=reverse)
 
 
 def _page(shown: Listing, one: Kanban, value: str, counts: dict[str, int], after: str = "") -> Page:
     """The next cards of a column. Of ten A customers among a hundred thousand the way along the order would be the longest one."""
     rows = shown.rows.filter(**{one.field: value}).prefetch_related(None)
     few = counts.get(value, 0) ** 2 < CARDS * sum(counts.values())
-    order = _Gathered(shown.order.path, shown.order.descending) if few else shown.order
+    order = _KeysFirst(shown.order.path, shown.order.descending, gathers=few)
     return page_of(rows, order, size=CARDS, after=after)
 
 

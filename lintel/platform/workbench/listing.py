@@ -266,11 +266,8 @@ class Listing:
 
     @functools.cached_property
     def tabs(self) -> list[Tab]:
-        """The views above the list; each opens as the list or as the kanban one is in."""
-        found = tabs(self.request, self.resource, self.query)
-        for tab in found:
-            tab.url = kanban.looked_at(tab.url, self.look)
-        return found
+        """The views above the list."""
+        return tabs(self.request, self.resource, self.query)
 
 
 def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None = None) -> Listing:
@@ -278,20 +275,11 @@ def listing_of(request: HttpRequest, resource: Resource, query: QueryDict | None
     return Listing(resource, request, query if query is not None else request.GET)
 
 
-def _opening(request: HttpRequest, resource: Resource) -> str:
-    """Where an address without anything leads: the conditions the list opens with, and the look that was chosen last."""
-    first = opened_with(request, resource)
-    chosen = kanban.kanban_of(resource, preferences.get(request.user, kanban.look_key(resource)))
-    if not first and chosen is None:
-        return ""
-    return kanban.looked_at(f"{resource.url}?{first}" if first else resource.url, chosen.field if chosen else "")
-
-
 @require_GET
 def listing(request: HttpRequest, resource: Resource) -> HttpResponse:
     """The whole page, its rows alone (``HX-Target: rows``), or how many there are (``_part``)."""
     require(request.user, resource.view_permission)
-    if not request.GET and (first := _opening(request, resource)):
+    if not request.GET and (first := opened_with(request, resource)):
         return HttpResponseRedirect(first)
     if resource.private_search is not None and request.GET.get("q", "").strip() and not request.htmx:
         return _without_words(request, resource)

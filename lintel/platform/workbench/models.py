@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lintel.platform.access.models import Reach
 from lintel.platform.access.scope import Scope
@@ -29,12 +30,14 @@ class SavedViewScope(Scope):
 
 
 class SavedView(Record):
-    """A list as somebody likes to see it: its filters, order and columns under a name."""
+    """A list as somebody likes to see it: its filters, order, columns and look under a name."""
 
     class Shared(models.TextChoices):
         NO = "no", _("Only me")
         TEAM = "team", _("My team")
         EVERYBODY = "all", _("Everybody")
+
+    TABLE = "table"
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("owner"))
     resource = models.CharField(_("list"), max_length=80)
@@ -42,6 +45,8 @@ class SavedView(Record):
     query = models.CharField(_("filters"), max_length=1000, blank=True)
     shared = models.CharField(_("shown to"), max_length=8, choices=Shared.choices, default=Shared.NO)
     columns = models.CharField(_("columns"), max_length=600, blank=True)
+    look = models.CharField(pgettext_lazy("of a list", "Look"), max_length=40, blank=True)
+    """``TABLE``, or the field of the kanban it is shown as; empty leaves it to whoever opens it."""
     opens_for = models.CharField(_("the list opens with it for"), max_length=12, blank=True)
     """The code of a post: its people find this view when they open the list."""
     pinned = models.BooleanField(_("pinned with its count"), default=False)

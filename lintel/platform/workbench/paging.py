@@ -33,16 +33,23 @@ class Order:
     def __str__(self) -> str:
         return f"{'-' if self.descending else ''}{self.path}"
 
+    def key(self) -> Any:
+        """What rows are sorted by."""
+        return F(self.path)
+
     def applied(self, rows: QuerySet, *, reverse: bool = False) -> QuerySet:
         """``rows`` in this order, or from its end."""
-        down = self.descending != reverse
-        tie = "-pk" if down else "pk"
+        down, first = self.descending != reverse, self.key()
         if self.path == "pk":
-            return rows.order_by(tie)
-        first = F(self.path)
+            return rows.order_by(first.desc() if down else first.asc())
+        tie = "-pk" if down else "pk"
         if reverse:
             return rows.order_by(first.desc(nulls_first=True) if down else first.asc(nulls_first=True), tie)
         return rows.order_by(first.desc(nulls_last=True) if down else first.asc(nulls_last=True), tie)
+
+    def first(self, rows: QuerySet, number: int, *, reverse: bool = False) -> QuerySet:
+        """The first ``number`` of ``rows`` in this order, or the last ones, backwards."""
+        return self.applied(rows, reverse=reverse)[:number]
 
     def beyond(self, value: Any, pk: int, *, reverse: bool = False) -> Q:
         """The rows after (value, pk), or before it."""
@@ -78,7 +85,7 @@ def page_of(rows: QuerySet, order: Order, *, size: int, after: str = "", before:
     at = _read(before or after, order)
     if at is not None:
         rows = rows.filter(order.beyond(*at, reverse=back))
-    found = list(order.applied(rows, reverse=back)[: size + 1])
+    found = list(order.first(rows, size + 1, reverse=back))
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()

@@ -16,7 +16,7 @@ from lintel.platform.access.posts import POSTS
 from lintel.platform.access.scope import may, require, visible
 from lintel.platform.actions.door import action
 from lintel.platform.kernel.errors import Refused
-from lintel.platform.workbench import preferences
+from lintel.platform.workbench import kanban, preferences
 from lintel.platform.workbench.answers import done, row_or_404
 from lintel.platform.workbench.conditions import NOT_CONDITIONS
 from lintel.platform.workbench.models import SavedView
@@ -49,8 +49,7 @@ def all_rows(resource: Resource) -> str:
 
 
 def tabs(request: HttpRequest, resource: Resource, query: QueryDict) -> list[Tab]:
-    """Every tab this person has above this list."""
-    now = _conditions(query)
+    """Every tab this person has above this list; each opens in the look it keeps, or in the one they like."""
     declared = [Tab(_("All"), all_rows(resource))]
     for view in resource.views:
         text = _mine(request, view.query)
@@ -60,9 +59,19 @@ def tabs(request: HttpRequest, resource: Resource, query: QueryDict) -> list[Tab
     for saved in views_of(request.user, resource)[:MOST_TABS]:
         count = _count_url(resource, saved.query) if saved.pinned else ""
         declared.append(Tab(saved.name, f"{resource.url}?{saved.query or 'view=all'}", count_url=count, saved=saved))
+    _mark_current(declared, query, kanban.kept_look(resource, query.get("look", "")))
     for tab in declared:
-        tab.current = _conditions(QueryDict(tab.url.partition("?")[2])) == now
+        tab.url = kanban.looked_at(tab.url, kanban.look_of(resource, request.user, tab.saved))
     return declared
+
+
+def _mark_current(among: list[Tab], query: QueryDict, look: str) -> None:
+    """The tabs whose conditions these are; of two views with the same ones, that which keeps the look of the address."""
+    now = _conditions(query)
+    same = [tab for tab in among if _conditions(QueryDict(tab.url.partition("?")[2])) == now]
+    alike = [tab for tab in same if tab.saved is None or tab.saved.look in {"", look}]
+    for tab in alike if any(tab.saved for tab in alike) else same:
+        tab.current = True
 
 
 def views_of(user: Any, resource: Resource) -> list[SavedView]:
@@ -79,17 +88,24 @@ def _mine(request: HttpRequest, query: str) -> str:
 
 
 def opened_with(request: HttpRequest, resource: Resource) -> str:
-    """The conditions a list opens with: one's own choice, the view of one's post, what the area declares; or nothing."""
+    """Where an address without anything leads: the conditions the list opens with, in their look; empty when it stays."""
+    saved, first = _first(request, resource)
+    look = kanban.look_of(resource, request.user, saved)
+    return kanban.looked_at(f"{resource.url}?{first}" if first else resource.url, look) if first or look else ""
+
+
+def _first(request: HttpRequest, resource: Resource) -> tuple[SavedView | None, str]:
+    """One's own choice, the view of one's post, what the area declares; or nothing."""
     user: Any = request.user
     chosen = preferences.get(user, f"opens:{resource.key}")
     views = views_of(user, resource)
     own = next((view for view in views if str(view.pk) == chosen), None)
     of_post = next((view for view in views if view.opens_for and view.opens_for in user.codes), None)
     if chosen == "all":
-        return "view=all"
+        return None, "view=all"
     if view := own or of_post:
-        return view.query or "view=all"
-    return _mine(request, resource.default_view)
+        return view, view.query or "view=all"
+    return None, _mine(request, resource.default_view)
 
 
 def _conditions(query: QueryDict) -> dict[str, list[str]]:
@@ -129,15 +145,16 @@ def save_view(
     name: str,
     query: str = "",
     columns: str = "",
+    look: str = "",
     shared: str = SavedView.Shared.NO,
     opens_for: str = "",
     pinned: bool = False,
 ) -> SavedView:
-    """Keep the present filters, order and columns of a list under a name. Sharing it needs ``share_view``."""
+    """Keep the present filters, order, columns and look of a list under a name. Sharing it needs ``share_view``."""
     _may_show(actor, shared, opens_for)
     _free(actor, resource, name)
     return SavedView.objects.create(
-        owner=actor, resource=resource, name=name, query=query[:1000], columns=columns[:600], shared=shared,
+        owner=actor, resource=resource, name=name, query=query[:1000], columns=columns[:600], look=look, shared=shared,
         opens_for=opens_for, pinned=pinned,
     )  # fmt: skip
 
@@ -207,7 +224,8 @@ def keep_view(request: HttpRequest, resource: Resource) -> HttpResponse:
         return _opens(request, resource, request.POST["opens"])
     if pk := request.POST.get("forget", ""):
         forget_view.once(request.user, _view(request, resource, pk), key=key_of(request))
-        return done(request, all_rows(resource), _("View deleted."))
+        look = kanban.look_of(resource, request.user)
+        return done(request, kanban.looked_at(all_rows(resource), look), _("View deleted."))
     form_class = ViewForm if may(request.user, "workbench.share_view") else OwnViewForm
     if pk := request.GET.get("pk", ""):
         return _change(request, resource, _view(request, resource, pk), form_class)
@@ -218,9 +236,14 @@ def keep_view(request: HttpRequest, resource: Resource) -> HttpResponse:
         request,
         save_view,
         form_class=form_class,
-        extra={"resource": resource.key, "query": query, "columns": columns},
+        extra={
+            "resource": resource.key,
+            "query": query,
+            "columns": columns,
+            "look": kanban.kept_look(resource, request.GET.get("look", "")),
+        },
         context={"action_url": request.get_full_path()},
-        then=lambda view: f"{resource.url}?{query or 'view=all'}",
+        then=lambda view: _address(request, resource, view),
         message=_("View saved."),
     )
 
@@ -240,9 +263,13 @@ def _change(request: HttpRequest, resource: Resource, view: SavedView, form_clas
             "opens": opens == str(view.pk),
             "title": resource.title,
         },
-        then=lambda changed: f"{resource.url}?{view.query or 'view=all'}",
+        then=lambda changed: _address(request, resource, view),
         message=_("View saved."),
     )
+
+
+def _address(request: HttpRequest, resource: Resource, view: SavedView) -> str:
+    return kanban.looked_at(f"{resource.url}?{view.query or 'view=all'}", kanban.look_of(resource, request.user, view))
 
 
 def _view(request: HttpRequest, resource: Resource, pk: str) -> SavedView:

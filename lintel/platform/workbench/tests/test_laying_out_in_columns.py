@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -123,6 +124,51 @@ def test_a_column_shows_thirty_and_goes_on_behind_them(enter: Any, cast: Any, pr
     assert wang.get(f"{LIST}?_part=column&column=B").status_code == 404
 
 
+SORTS = ["number", "-number", "last_contact_at", "-last_contact_at", "next_action_at", "-next_action_at", "-stage"]
+
+
+@pytest.mark.parametrize("distinct", [False, True])
+@pytest.mark.parametrize("sort", SORTS)
+def test_in_every_order_a_column_holds_its_rows_as_the_list_has_them(
+    sort: str, distinct: bool, enter: Any, cast: Any, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some without a day, some with the same one; also where rows are said to be distinct, as a condition may do."""
+    resource, usual = resources[Customer], type(resources[Customer]).rows
+    if distinct:
+        monkeypatch.setattr(type(resource), "rows", lambda self, user: usual(self, user).distinct())
+    more = "&stage=intent&stage=lead"
+    for n in range(CARDS * 2 + 5):
+        days = {"last_contact_at": None, "next_action_at": None} if n % 5 == 0 else {
+            "last_contact_at": clock.now() - timedelta(days=n % 3), "next_action_at": clock.now() + timedelta(days=n % 4)
+        }  # fmt: skip
+        made(project, cast["wang"], 100 + n * 7 % 65, 1, stage="lead" if n % 2 else "intent", **days)
+    liu = enter("liu")
+    query = QueryDict(f"grade=B&sort={sort}{more}")
+    listing = resource.listing_of(liu.get(LIST, follow=True).wsgi_request, query)
+    shown, page = [], liu.get(f"{GRADES}&sort={sort}{more}").content.decode()
+    while True:
+        shown += cards(page)
+        if not (after := re.search(r'hx-get="([^"]*_part=column[^"]*)"', page)):
+            break
+        page = liu.get(after[1].replace("&amp;", "&")).content.decode()
+    assert len(shown) == CARDS * 2 + 5
+    assert shown == list(listing.order.applied(listing.rows).values_list("pk", flat=True))
+
+
+def test_whole_rows_are_read_of_the_cards_that_are_shown_alone(enter: Any, customers: list[Customer]) -> None:
+    """And few rows are gathered, by an order no index has: walking through all in theirs takes longer."""
+    wang = enter("wang")
+    for look, columns in (("grade", 5), ("stage", 10)):
+        with CaptureQueriesContext(connection) as queries:
+            wang.get(f"{LIST}?look={look}&sort=-last_contact_at")
+        whole = [one["sql"] for one in queries if 'customers_customer"."phone_bidx' in one["sql"]]
+        assert len(whole) == columns
+        assert all(
+            re.search(r'"id" IN \(SELECT U0\."id".*ORDER BY COALESCE\(U0\."last_contact_at".*LIMIT 31\)', sql)
+            for sql in whole
+        )
+
+
 def test_a_card_moves_by_the_deed_of_the_list_and_back(enter: Any, customers: list[Customer]) -> None:
     wang, customer = enter("wang"), customers[0]
     answer = move(wang, customer, "C")
@@ -208,6 +254,98 @@ def test_the_look_is_remembered_and_stands_in_the_address(enter: Any, cast: Any,
     assert "kanban-pile" not in wang.get(f"{LIST}?look=nonsense").content.decode()
 
 
+def keep(client: Client, name: str, query: str, look: str, **said: Any) -> SavedView:
+    """Press "save as view" on the list of ``query`` shown as ``look``; the list is shown again as it was."""
+    shown = f"{LIST}?{query}{f'&look={look}' if look else ''}"
+    link = re.search(r'href="([^"]*/view/\?query=[^"]*)"', client.get(shown).content.decode())
+    assert link, "every list offers it"
+    data = {"_key": uuid.uuid4().hex, "name": name, "shared": "no", **said}
+    answer = client.post(link[1].replace("&amp;", "&"), data)
+    assert (answer.status_code, answer["Location"]) == (303, shown)
+    return SavedView.objects.get(name=name)
+
+
+def tabs_of(page: str) -> dict[str, tuple[str, bool]]:
+    """``{title: (address, whether one is there)}`` of the views above the list."""
+    views = page.split('<nav class="views')[1].split("</nav>")[0]
+    found = re.findall(r'<a class="tab" href="([^"]*)"( aria-current="page")?>([^<]*)<', views)
+    return {title: (url.replace("&amp;", "&"), bool(here)) for url, here, title in found}
+
+
+def test_a_view_kept_as_a_kanban_opens_as_one_and_no_other_does(enter: Any, cast: Any, customers: Any) -> None:
+    wang = enter("wang")
+    assert keep(wang, "看板", "stage=intent", "grade").look == "grade"
+    address = f"{LIST}?stage=intent&look=grade"
+    assert tabs_of(wang.get(f"{LIST}?view=all").content.decode())["看板"] == (address, False)
+    page = wang.get(address).content.decode()
+    assert "kanban-pile" in page
+    tabs = tabs_of(page)
+    assert tabs["看板"] == (address, True)
+    assert [title for title, (url, _here) in tabs.items() if "look=" in url] == ["看板"]
+    assert preferences.get(User.objects.get(pk=cast["wang"].pk), "look:customers.customer") == ""
+    assert wang.get(LIST).status_code == 200
+    wang.post(f"{LIST}columns/", {"look": "", "query": "stage=intent"})  # a glance at the table changes no view
+    assert tabs_of(wang.get(f"{LIST}?stage=intent").content.decode())["看板"] == (address, True)
+
+
+def test_a_view_kept_as_a_table_opens_as_one_for_whoever_likes_the_kanban(enter: Any, customers: Any) -> None:
+    wang = enter("wang")
+    wang.post(f"{LIST}columns/", {"look": "grade", "query": ""})
+    assert keep(wang, "表", "stage=intent", "").look == SavedView.TABLE
+    tabs = tabs_of(wang.get(GRADES).content.decode())
+    assert {title for title, (url, _here) in tabs.items() if "look=grade" not in url} == {"表"}
+    page = wang.get(tabs["表"][0]).content.decode()
+    assert "<tbody" in page
+    assert "kanban-pile" not in page
+    assert tabs_of(page) == {**tabs, "全部": (tabs["全部"][0], False), "表": (tabs["表"][0], True)}
+    assert wang.get(LIST)["Location"] == f"{LIST}?look=grade"
+
+
+@pytest.mark.parametrize(("look", "liked"), [("stage", ""), ("", "grade"), ("stage", "grade")])
+def test_the_view_of_a_post_opens_in_its_look_and_counts_the_same_rows(
+    look: str, liked: str, enter: Any, cast: Any, customers: Any
+) -> None:
+    zhou, wang = enter("zhou"), enter("wang")
+    wang.post(f"{LIST}columns/", {"look": liked, "query": ""})
+    view = keep(zhou, "全组", "grade=B", look, shared="team", opens_for="SR", pinned="on")
+    address = f"{LIST}?grade=B{f'&look={look}' if look else ''}"
+    assert wang.get(LIST)["Location"] == address
+    page = wang.get(address).content.decode()
+    assert ("kanban-pile" in page) == bool(look)
+    assert tabs_of(page)["全组"] == (address, True)
+    assert f'hx-get="{LIST}?grade=B&amp;_part=number"' in page
+    usual = f"{LIST}?view=all{f'&look={liked}' if liked else ''}"
+    assert tabs_of(page)["全部"][0] == usual
+    wang.post(f"{LIST}view/", {"opens": "all"})
+    assert wang.get(LIST)["Location"] == usual
+    wang.post(f"{LIST}view/", {"opens": view.pk})
+    assert wang.get(LIST)["Location"] == address
+    renamed = {"_key": uuid.uuid4().hex, "name": "本组", "shared": "team", "opens_for": "SR"}
+    assert zhou.post(f"{LIST}view/?pk={view.pk}", renamed)["Location"] == address
+    assert zhou.post(f"{LIST}view/", {"forget": view.pk, "_key": uuid.uuid4().hex})["Location"] == f"{LIST}?view=all"
+
+
+def test_of_two_views_of_the_same_rows_the_one_in_this_look_is_current(enter: Any, customers: Any) -> None:
+    wang = enter("wang")
+    for name, look in (("表", ""), ("等级", "grade"), ("阶段", "stage")):
+        keep(wang, name, "grade=B", look)
+    for name in ("表", "等级", "阶段"):
+        tabs = tabs_of(wang.get(tabs_of(wang.get(f"{LIST}?view=all").content.decode())[name][0]).content.decode())
+        assert [title for title, (_url, here) in tabs.items() if here] == [name]
+
+
+def test_a_kanban_that_is_no_more_opens_as_a_table(enter: Any, cast: Any, customers: Any) -> None:
+    wang = enter("wang")
+    wang.post(f"{LIST}columns/", {"look": "grade", "query": ""})
+    said = {"_key": uuid.uuid4().hex, "name": "旧", "shared": "no"}
+    assert wang.post(f"{LIST}view/?query=grade%3DB&look=nonsense", said).status_code == 303
+    view = SavedView.objects.get()
+    assert view.look == SavedView.TABLE
+    SavedView.objects.update(look="channel")
+    tabs = tabs_of(wang.get(f"{LIST}?grade=B").content.decode())
+    assert tabs["旧"] == (f"{LIST}?grade=B", True)
+
+
 def test_a_kanban_asks_as_much_for_many_cards_as_for_few(enter: Any, cast: Any, project: Project, unit: Unit) -> None:
     """One statement a column, one for the numbers, two for tags and homes; the others every page of a list has."""
     wang = enter("wang")
@@ -216,9 +354,10 @@ def test_a_kanban_asks_as_much_for_many_cards_as_for_few(enter: Any, cast: Any, 
         for grade in "ABCD":
             row = made(project, cast["wang"], number * 400 + ord(grade) * 4, 4, grade=grade)[0]
             Interest.objects.create(customer=row, unit=unit, standing="first")
-        wang.get(f"{LIST}?look={look}")
-        with CaptureQueriesContext(connection) as queries:
-            page = wang.get(f"{LIST}?look={look}").content.decode()
-        assert str(unit) in page
-        asked.setdefault(look, set()).add(len(queries))
+        for sort in ("", "&sort=-last_contact_at", "&sort=number"):
+            wang.get(f"{LIST}?look={look}{sort}")
+            with CaptureQueriesContext(connection) as queries:
+                page = wang.get(f"{LIST}?look={look}{sort}").content.decode()
+            assert str(unit) in page
+            asked.setdefault(look, set()).add(len(queries))
     assert asked == {"grade": {16}, "stage": {21}}
