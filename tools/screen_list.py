@@ -141,6 +141,8 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("announcement-new", "/office/announcement/new/"),
         Screen("visit", "/customers/visit/", ROW),
         Screen("floor", "/customers/floor/"),
+        Screen("lending-rules", "/sales/lendingrule/"),
+        Screen("lending-rule-new", "/sales/lendingrule/new/"),
         Screen("price-schemes", "/inventory/pricescheme/"),
         Screen("price-scheme", "/inventory/pricescheme/", ROW),
         Screen("permits", "/inventory/presalepermit/"),

@@ -79,7 +79,8 @@ def must_not_run_longer(months: int, bounds: Bounds, unit: Unit) -> None:
     """Raises ``Refused`` when a loan for this unit would run longer than the law lets it."""
     if months > bounds.longest:
         raise Refused(
-            _("A loan for a %(kind)s runs at most %(years)d years.") % {"kind": unit.get_kind_display().lower(), "years": bounds.longest // 12},
+            _("A loan for a %(kind)s runs at most %(years)d years.")
+            % {"kind": unit.get_kind_display().lower(), "years": bounds.longest // 12},
             clause="3.3.1", remedy=_("Choose a shorter term."),
         )  # fmt: skip
 

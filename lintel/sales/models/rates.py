@@ -63,7 +63,8 @@ class LoanRate(Record):
 
     lender = models.CharField(_("lender"), max_length=12, choices=From.choices)
     unit_kind = models.CharField(
-        _("kind of unit"), max_length=12, choices=Unit.Kind.choices, default=Unit.Kind.RESIDENTIAL, help_text=_("What is bought with the loan.")
+        _("kind of unit"), max_length=12, choices=Unit.Kind.choices, default=Unit.Kind.RESIDENTIAL,
+        help_text=_("What is bought with the loan."),
     )  # fmt: skip
     city = models.CharField(_("city"), max_length=60, blank=True, help_text=_("Empty: everywhere."))
     yearly_rate = models.DecimalField(_("yearly rate (%)"), max_digits=6, decimal_places=3)
