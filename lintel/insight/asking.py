@@ -105,7 +105,7 @@ def together(metric: Metric, when: str = "", span: Span | None = None) -> dict[s
         if span is not None:
             counts &= one.in_span(span)
         name = f"{one.key}_{when}"
-        asked[f"{name}_n"] = Count("pk", filter=counts or None)
+        asked[_count_of(one, when)] = Count("pk", filter=counts or None)
         if one.part is not None:
             asked[f"{name}_p"] = Count("pk", filter=counts & one.part())
         if one.amount:
@@ -117,4 +117,11 @@ def together(metric: Metric, when: str = "", span: Span | None = None) -> dict[s
 
 def _reading(metric: Metric, row: Mapping[str, Any], when: str = "") -> Reading:
     name = f"{metric.key}_{when}_"
-    return made(metric, {key[-1]: value for key, value in row.items() if key[:-1] == name})
+    own = {key[-1]: value for key, value in row.items() if key[:-1] == name}
+    return made(metric, {**own, "n": row[_count_of(metric, when)]})
+
+
+def _count_of(metric: Metric, when: str) -> str:
+    """The name of its count: figures alike that count the same rows have them counted once."""
+    first = next(one for one in alike(metric) if (one.only, one.among_whom) == (metric.only, metric.among_whom))
+    return f"{first.key}_{when}_n"

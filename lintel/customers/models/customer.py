@@ -198,12 +198,14 @@ class Customer(PersonalRecord):
                 condition=Q(merged_into=None),
             ),
             models.Index(fields=["project"], name="customer_lost_asked", condition=Q(lost_asked_at__isnull=False)),
+            # Counted by day and channel, and below found as cards of a kanban in any order of its list, for whoever sees all or
+            # only their own, without a look at the rows: hence the key, and what SQLite would look up although the condition
+            # says it. The second one finds the customers that grow cold as well.
             models.Index(
-                fields=["project", "first_contact_at", "channel"], name="customer_met", condition=Q(merged_into=None)
+                fields=["project", "first_contact_at", "channel", "merged_into"],
+                name="customer_met",
+                condition=Q(merged_into=None),
             ),
-            # These two find the cards of a kanban in any order of its list, for whoever sees all or only their own, and
-            # count them, without a look at the rows: hence the key, and what SQLite would look up although the condition says
-            # it. The first one finds the customers that grow cold as well.
             models.Index(
                 fields=["project", "grade", "stage", "last_contact_at", "first_contact_at", *_OF_A_CARD],
                 name="customer_cooling",
