@@ -346,3 +346,23 @@ def test_a_follow_up_begun_in_a_drawer_is_there_again(at_work: SignIn) -> None:
     expect(page.locator("dialog.drawer[open]")).to_have_count(0, timeout=SLOW)
     row.click()
     expect(drawer(page).locator(".composer [name=text]")).to_have_value("", timeout=SLOW)
+
+
+def test_the_deeds_of_a_row_lie_over_everything(at_work: SignIn) -> None:
+    """Opened upwards, over the head of the table and below the bar of the page: each deed in sight can be pressed."""
+    page = at_work("wang")
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.goto(CUSTOMERS)
+    page.locator("#rows .row-more summary").nth(1).click()
+    deeds = page.locator("#rows .row-more[open] .menu-item")
+    expect(deeds.first).to_be_focused(timeout=SLOW)
+    assert deeds.evaluate_all(
+        """all => {
+          const body = all[0].closest(".menu-body").getBoundingClientRect();
+          const inside = all.map(e => [e, e.getBoundingClientRect()]).filter(([, b]) => b.top >= body.top && b.bottom <= body.bottom);
+          const at = (b) => document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2);
+          return inside.length > 4 && inside.every(([e, b]) => e.contains(at(b)));
+        }"""
+    )
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1440, "height": 900})

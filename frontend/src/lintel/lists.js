@@ -98,13 +98,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
 export function beside(menu) {
   const body = menu.querySelector(".menu-body");
   const box = menu.querySelector("summary").getBoundingClientRect();
-  const room = window.innerHeight - box.bottom;
+  const below = window.innerHeight - box.bottom;
+  const above = box.top - (document.querySelector(".bar")?.offsetHeight ?? 0);
+  const down = below > 260 || below > above;
   body.style.position = "fixed"; // a table that scrolls would cut it off
   body.style.right = `${document.documentElement.clientWidth - box.right}px`;
   body.style.left = "auto";
-  body.style.top = room > 260 ? `${box.bottom + 4}px` : "auto";
-  body.style.bottom = room > 260 ? "auto" : `${window.innerHeight - box.top + 4}px`;
-  body.style.maxHeight = `${(room > 260 ? room : box.top) - 12}px`;
+  body.style.top = down ? `${box.bottom + 4}px` : "auto";
+  body.style.bottom = down ? "auto" : `${window.innerHeight - box.top + 4}px`;
+  body.style.maxHeight = `${(down ? below : above) - 12}px`;
   return body;
 }
 
@@ -138,7 +140,9 @@ document.addEventListener("scroll", () => document.querySelectorAll("details.row
 // A table that has to be scrolled sideways can be scrolled by keyboard too.
 function reachable() {
   for (const wrap of document.querySelectorAll(".table-wrap")) {
-    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    const slides = wrap.scrollWidth > wrap.clientWidth;
+    wrap.classList.toggle("slides", slides);
+    if (slides) wrap.tabIndex = 0;
     else wrap.removeAttribute("tabindex");
     lying(wrap);
   }
@@ -148,8 +152,18 @@ function lying(wrap) {
   wrap.classList.toggle("lies-under", wrap.scrollWidth - wrap.clientWidth - wrap.scrollLeft > 1);
 }
 document.addEventListener("scroll", (event) => event.target.matches?.(".table-wrap") && lying(event.target), { capture: true, passive: true });
+// A table grows and shrinks by itself too: when one of its cells is opened to be changed.
+const sizes = new ResizeObserver(reachable);
+function watch() {
+  sizes.disconnect();
+  for (const table of document.querySelectorAll(".table-wrap > table")) sizes.observe(table);
+}
 reachable();
-document.addEventListener("htmx:afterSettle", reachable);
+watch();
+document.addEventListener("htmx:afterSettle", () => {
+  reachable();
+  watch();
+});
 window.addEventListener("resize", reachable);
 
 // On a phone the conditions are a sheet: what is chosen there is asked for with its button, not with every change.
