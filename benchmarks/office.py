@@ -12,10 +12,9 @@ def _ready() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from lintel.site.installing import migrate
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    migrate()
 
 
 def session_of(user: Any) -> dict[str, str]:

@@ -112,3 +112,12 @@ def test_paper_cards_print_without_the_frame(sign_in: SignIn) -> None:
     page.emulate_media(media="print")
     expect(page.locator("nav").first).to_be_hidden()
     expect(page.locator(".unit-card").first).to_be_visible()
+
+
+def test_the_board_keeps_its_place_while_it_arrives(sign_in: SignIn) -> None:
+    """The side comes last in a long page; its room is kept from the beginning, or every building moves when it comes."""
+    page = homes(sign_in)
+    main = page.locator(".board-main")
+    whole = main.bounding_box()
+    page.locator(".board-side").evaluate("e => e.remove()")
+    assert main.bounding_box() == whole

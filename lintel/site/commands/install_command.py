@@ -19,12 +19,9 @@ def run(given: argparse.Namespace) -> int:
 
 def install(*, quiet: bool = True) -> None:
     """Migrate, create the cache table, and write what every office starts with. Safe to repeat."""
-    from django.core.management import call_command
+    from lintel.site.installing import migrate, seed
 
-    from lintel.site.installing import seed
-
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    migrate()
     seed()
     if not quiet:
         say("The database is up to date.")
