@@ -15,11 +15,14 @@ from lintel.sales.seeding import seed_rates
 
 
 def migrate() -> None:
-    """Bring the tables to this version. An index it knows nothing about the database takes for the best, until it has looked."""
+    """Bring the tables to this version. An index it knows nothing about the database takes for the best, until it has looked.
+
+    In a new office there is nothing to look at yet, and PostgreSQL would remember the tables as empty.
+    """
     before = _applied()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    if _applied() != before:
+    if before and _applied() != before:
         refresh_statistics()
 
 
