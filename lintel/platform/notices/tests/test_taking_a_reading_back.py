@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,25 +17,11 @@ from lintel.platform.kernel import clock
 from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.notices.actions import mark_read, take_back_reading
 from lintel.platform.notices.jobs import send_mails
-from lintel.platform.notices.kinds import Tab, kinds, notice_kind
 from lintel.platform.notices.models import Mail, Notice
 from lintel.platform.notices.queries import notices_of, unread_count
 from lintel.platform.notices.sending import notify, over
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def kind() -> Iterator[str]:
-    yield notice_kind("test.hold", "Hold about to expire", tab=Tab.BUSINESS, mail=True).code
-    kinds.pop("test.hold")
-
-
-@pytest.fixture
-def wang(cast: dict[str, User]) -> User:
-    cast["wang"].email = "wang@example.test"
-    cast["wang"].save()
-    return cast["wang"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind")]
 
 
 def tell(person: User) -> list[Notice]:

@@ -24,27 +24,14 @@ from lintel.platform.kernel import clock
 from lintel.platform.kernel.doing import doing
 from lintel.platform.notices.actions import choose_mails, mark_read, set_quiet_hours
 from lintel.platform.notices.jobs import message_for, send_mails
-from lintel.platform.notices.kinds import Tab, kinds, notice_kind
+from lintel.platform.notices.kinds import Tab, notice_kind
 from lintel.platform.notices.models import Mail, Notice
 from lintel.platform.notices.queries import Bundles, notices_of, unread_by_tab, unread_count
 from lintel.platform.notices.sending import notify, over
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind")]
 
 VALUES = {"deed": gettext_lazy("Yes"), "thing": "看房"}
-
-
-@pytest.fixture(autouse=True)
-def kind() -> Iterator[str]:
-    yield notice_kind("test.hold", "Hold about to expire", tab=Tab.BUSINESS, mail=True).code
-    kinds.pop("test.hold")
-
-
-@pytest.fixture
-def wang(cast: dict[str, User]) -> User:
-    cast["wang"].email = "wang@example.test"
-    cast["wang"].save()
-    return cast["wang"]
 
 
 class Box:
