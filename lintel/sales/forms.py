@@ -125,11 +125,11 @@ class PlanForm(forms.Form):
         self.fields["offers"].queryset = visible(offers_in_force(project.pk), user)  # type: ignore[attr-defined]
 
     def clean_years(self) -> int:
-        """The longest term unless another was chosen: for what is no home, the longest that may be lent for it."""
-        years, unit = self.cleaned_data["years"] or YEARS[-1], self.cleaned_data.get("unit")
-        if unit is None or years < YEARS[-1] or unit.kind == Unit.Kind.RESIDENTIAL:
-            return int(years)
-        return min(int(years), longest_for(unit, Rates(unit.project.city, clock.today())))
+        """The longest term that may be lent for the unit, unless a shorter one was chosen."""
+        years, unit = int(self.cleaned_data["years"] or YEARS[-1]), self.cleaned_data.get("unit")
+        if unit is None or years < YEARS[-1]:
+            return years
+        return min(years, longest_for(unit, Rates(unit.project.city, clock.today())))
 
     def clean_home(self) -> str:
         """What is no home is taxed as such, whatever chip was left on."""

@@ -87,16 +87,16 @@ def must_not_run_longer(months: int, bounds: Bounds, unit: Unit) -> None:
 
 def longest_for(unit: Unit, rates: Rates) -> int:
     """Years a loan for this unit may run, by whichever lender lends longest."""
-    rules = [rates.lending(lender, unit.kind) for lender in Lender]
-    return max((_years(rule) for rule in rules if rule is None or rule.lends), default=LONGEST_TERM // 12)
+    longest = LONGEST_TERM // 12
+    return max(((rule and rule.longest_years) or longest for rule in _lending(unit, rates)), default=longest)
 
 
 def least_for(unit: Unit, rates: Rates) -> Decimal:
     """Per cent of the price that buyers of this unit pay themselves at least, by whichever lender asks least."""
+    return min(((rule and rule.least_down_percent) or Decimal(0) for rule in _lending(unit, rates)), default=Decimal(0))
+
+
+def _lending(unit: Unit, rates: Rates) -> list[LendingRule | None]:
+    """The rules of all who lend for this kind of unit; None stands for a lender without one."""
     rules = [rates.lending(lender, unit.kind) for lender in Lender]
-    least = [(rule.least_down_percent if rule else None) or Decimal(0) for rule in rules if rule is None or rule.lends]
-    return min(least, default=Decimal(0))
-
-
-def _years(rule: LendingRule | None) -> int:
-    return rule.longest_years if rule and rule.longest_years else LONGEST_TERM // 12
+    return [rule for rule in rules if rule is None or rule.lends]

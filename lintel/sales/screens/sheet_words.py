@@ -15,7 +15,7 @@ from lintel.platform.kernel.errors import Refused
 from lintel.platform.kernel.words import listed
 from lintel.sales.calculations.loans import Method
 from lintel.sales.calculations.taxes import Charge, Estimate
-from lintel.sales.models import LendingRule, Quote
+from lintel.sales.models import LendingRule, LoanRate, Quote
 from lintel.sales.price_sheet import OTHER_HOME, Reckoned, Sheet, Way
 from lintel.sales.screens import words
 from lintel.sales.screens.plans import charge_lines, ladder, payment_lines
@@ -188,16 +188,14 @@ def _sources(sheet: Sheet) -> Iterator[dict[str, str]]:
             told.add((charge.charge, charge.source))
             yield _source(f"{words.CHARGES[charge.charge]} {words.rate(charge)}", charge)
     for row in sheet.lenders:
-        late = row.review_on is not None and row.review_on <= sheet.rates.on
-        name = f"{row.get_lender_display()} {money.format_percent(row.yearly_rate)}"
-        yield {"name": name, "source": row.source, "dates": _dates(row.effective_from, row.review_on, late=late)}
+        yield _entered(f"{row.get_lender_display()} {money.format_percent(row.yearly_rate)}", row, sheet.rates.on)
     for rule in sheet.rules:
-        late = rule.review_on is not None and rule.review_on <= sheet.rates.on
-        yield {
-            "name": _rule(rule),
-            "source": rule.source,
-            "dates": _dates(rule.effective_from, rule.review_on, late=late),
-        }
+        yield _entered(_rule(rule), rule, sheet.rates.on)
+
+
+def _entered(name: str, row: LoanRate | LendingRule, on: date) -> dict[str, str]:
+    late = row.review_on is not None and row.review_on <= on
+    return {"name": name, "source": row.source, "dates": _dates(row.effective_from, row.review_on, late=late)}
 
 
 def _rule(rule: LendingRule) -> str:

@@ -193,6 +193,15 @@ def test_the_form_of_a_plan_takes_the_longest_term_there_is(wang: Client, comple
     assert "10" in str(chosen.context["refusal"])
 
 
+def test_the_longest_term_of_a_home_is_what_a_rule_says_too(wang: Client, unit, terms, customer, cast):
+    _enter(cast, unit_kind=Unit.Kind.RESIDENTIAL, least_down_percent=Decimal(15), longest_years=25)
+    _enter(
+        cast, unit_kind=Unit.Kind.RESIDENTIAL, lender=LoanRate.From.PROVIDENT, least_down_percent=None, longest_years=25
+    )
+    said = {"unit": unit.code, "customer": customer.pk, "scheme": terms["mortgage"].pk, "home": "first", "years": "30"}
+    assert wang.post(reverse("sales:quote-preview"), said).context["seen"].pricing.wish.months == 300
+
+
 def test_every_rule_an_office_begins_with_has_source_and_review(terms):
     assert LendingRule.objects.count() == 4
     assert all(rule.source and rule.review_on for rule in LendingRule.objects.all())
