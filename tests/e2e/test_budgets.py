@@ -137,6 +137,8 @@ def test_seeing_the_queue_and_jumping_the_turn(at_work: Enter) -> None:
     hand.write("客户点名，先接待预约客户")
     hand.tap("dialog .form-foot button.btn-primary")
     expect(hand.page.locator(".is-next")).not_to_have_text(first, timeout=SLOW)
+    expect(hand.page.locator(".toast").first).to_be_visible(timeout=SLOW)
+    assert hand.page.url.endswith("/customers/floor/"), "whoever works on the floor stays there"
     finish(hand, 3)
 
 

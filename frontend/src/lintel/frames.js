@@ -1,5 +1,5 @@
 // Drawers: any link with data-drawer opens its page in a <dialog> at the side; drawers stack, and answers find their way.
-import { closeSoon } from "./closing.js";
+import { afterFrame, closeSoon } from "./soon.js";
 import { keep } from "./drafts.js";
 import { say, toast } from "./say.js";
 import { word } from "./words.js";
@@ -40,15 +40,14 @@ let opening = false;
 function openNext(url, options) {
   if (opening) return;
   opening = true;
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      opening = false;
-      openDrawer(url, options);
-    }),
-  );
+  afterFrame(() => {
+    opening = false;
+    openDrawer(url, options);
+  });
 }
 
-const mayGo = ({ frame }) => !frame.querySelector("form[data-dirty]:not([data-draft])") || window.confirm(word("leave"));
+const begun = (place) => place?.querySelector("form[data-dirty]:not([data-draft])");
+const mayGo = ({ frame }) => !begun(frame) || window.confirm(word("leave"));
 
 /** Close the topmost drawer once the touch has been answered, after asking when something typed would be lost. */
 export function closeNext() {
@@ -80,14 +79,12 @@ function again({ opener, url }) {
   );
 }
 
-/** The page below is out of date: fetch it again in place, keeping scroll. */
+/** The page below is out of date: what listens sees to itself; any other is fetched again in place, but for a form somebody has begun to fill in. */
 function refreshPage() {
-  const rows = document.getElementById("rows");
-  if (rows?.hasAttribute("hx-get")) {
-    document.body.dispatchEvent(new CustomEvent("lintel:changed"));
-    return;
-  }
+  refreshBehind();
   const main = document.getElementById("main");
+  if (!main || begun(main) || main.querySelector("[hx-trigger*='lintel:changed']")) return;
+  main.querySelectorAll("form[data-draft]").forEach(keep);
   const top = window.scrollY;
   ask(here(), main, "outerHTML", { select: "#main" }).then(() => window.scrollTo(0, top));
 }
@@ -162,6 +159,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
   first?.focus({ preventScroll: !wrong });
 });
 
+/** The deed was done to a thing this very page or its drawer speaks of: whoever skips a turn on the floor stays on the floor. */
+function isAbout(url, drawer) {
+  const path = url.split("?")[0];
+  return path === location.pathname || (/\/\d+\/$/.test(path) && drawer.url.startsWith(path));
+}
+
 /** The deed is done: {url, message, tone}. Where we are decides what is shown next. */
 document.addEventListener("lintel:done", (event) => {
   const { url, message, tone = "ok", undo } = event.detail;
@@ -185,22 +188,20 @@ document.addEventListener("lintel:done", (event) => {
   } else if (document.getElementById("rows")) {
     ask(stack[0].url, stack[0].frame);
     refreshBehind();
+  } else if (url && !isAbout(url, stack[0])) {
+    closeDrawer();
+    leave(url); // something new stands there
   } else {
     closeDrawer();
-    if (!url || url.split("?")[0] === location.pathname) refreshPage();
-    else leave(url);
+    refreshPage();
   }
   toast(message, tone, undo);
 });
 
-/** Something was taken back: whatever shows it is fetched anew, but for a form somebody has begun to fill in. */
+/** Something was taken back: whatever shows it is fetched anew. */
 document.addEventListener("lintel:undone", () => {
-  const begun = (place) => place?.querySelector("form[data-dirty]:not([data-draft])");
-  const [top, main] = [stack.at(-1), document.getElementById("main")];
+  const top = stack.at(-1);
   if (top && !begun(top.frame)) ask(top.url, top.frame);
-  refreshBehind();
-  if (begun(main) || main?.querySelector("[hx-trigger*='lintel:changed']")) return; // it sees to itself
-  main?.querySelectorAll("form[data-draft]").forEach(keep);
   refreshPage();
 });
 

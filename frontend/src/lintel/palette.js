@@ -1,5 +1,5 @@
 // Ctrl K: a combobox over everything one may open.
-import { closeSoon } from "./closing.js";
+import { closeSoon } from "./soon.js";
 import { Combobox } from "./combobox.js";
 
 const dialog = document.getElementById("palette");
