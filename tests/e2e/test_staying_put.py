@@ -133,3 +133,21 @@ def test_nothing_moves_on_a_page_at_rest(sign_in: SignIn, path: str) -> None:
     moving = """() => document.getAnimations().filter((a) => a.playState === "running").map((a) => a.animationName)"""
     page.wait_for_function(f"({moving})().length === 0", timeout=SLOW)
     assert page.evaluate(moving) == []
+
+
+VEILED = """() => [...document.querySelectorAll('#rows tbody *, .board-grid *')].flatMap((it) => ['', '::before', '::after'].map((part) => {
+  const look = getComputedStyle(it, part);
+  const drawn = part ? look.content !== 'none' : it.checkVisibility();
+  const veil = Number(look.opacity) < 1 || look.filter !== 'none' || look.maskImage !== 'none';
+  return drawn && veil ? `${it.tagName}.${it.className?.baseVal ?? it.className}${part}` : '';
+})).filter(Boolean)"""
+
+
+@pytest.mark.parametrize("path", ["/customers/customer/", "/inventory/unit/", "/inventory/board/"])
+def test_nothing_that_comes_by_the_fifty_is_see_through(at_work: SignIn, path: str) -> None:
+    """Whatever is see-through or masked is a layer of its own: one in every row, and each touch waits for fifty of them."""
+    page = at_work("liu")
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#rows tbody tr, .board-grid a").first).to_be_visible(timeout=SLOW)
+    assert page.evaluate(VEILED) == []

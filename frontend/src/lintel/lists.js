@@ -1,32 +1,38 @@
 // Lists: choosing rows, the bar that acts on them, and the count that is read out after a search.
+import { afterFrame } from "./soon.js";
 import { say, toast } from "./say.js";
 import { word } from "./words.js";
 
 const boxes = () => [...document.querySelectorAll("#rows [name=chosen]")];
 
-function paint() {
+/** What is ticked, and whether that stands for everything the conditions find. */
+function choice() {
   const all = boxes();
-  const chosen = all.filter((box) => box.checked);
   const whole = document.querySelector("[data-whole]");
-  const everything = whole?.dataset.on === "1";
+  return { all, chosen: all.filter((box) => box.checked), whole, everything: whole?.dataset.on === "1" };
+}
+
+function paintRows({ all, chosen } = choice()) {
   for (const box of all) box.closest("tr").classList.toggle("selected", box.checked);
   const head = document.querySelector("[data-choose-all]");
-  if (head) {
-    head.checked = chosen.length > 0 && chosen.length === all.length;
-    head.indeterminate = chosen.length > 0 && chosen.length < all.length;
-  }
+  if (!head) return;
+  head.checked = chosen.length > 0 && chosen.length === all.length;
+  head.indeterminate = chosen.length > 0 && chosen.length < all.length;
+}
+
+function paintBar({ all, chosen, whole, everything } = choice()) {
   const bar = document.querySelector(".bulkbar");
   if (!bar) return;
   bar.hidden = !chosen.length;
   document.querySelector(".toolbar")?.toggleAttribute("hidden", chosen.length > 0);
+  const full = chosen.length === all.length;
   const label = bar.querySelector("[data-chosen]");
   if (label) {
-    const full = chosen.length === all.length;
     const words = everything ? label.dataset.all : full ? label.dataset.page : word("chosen");
     label.textContent = words.replace("#", everything ? whole.querySelector("[data-number]").textContent : chosen.length);
   }
   if (whole) {
-    const offer = chosen.length > 0 && chosen.length === all.length && document.querySelector("[data-more]") && !everything;
+    const offer = chosen.length > 0 && full && document.querySelector("[data-more]") && !everything;
     if (offer && whole.hidden) document.body.dispatchEvent(new CustomEvent("lintel:whole")); // only now is it counted
     whole.hidden = !offer;
   }
@@ -38,6 +44,24 @@ function paint() {
   }
 }
 
+function paint() {
+  const now = choice();
+  paintRows(now);
+  paintBar(now);
+}
+
+let coming = false;
+/** The tick and its row answer the touch; the bar, which makes the whole card anew, comes with the next frame. */
+function paintSoon() {
+  paintRows();
+  if (coming) return;
+  coming = true;
+  afterFrame(() => {
+    coming = false;
+    paintBar();
+  });
+}
+
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-choose-all]"))
     boxes().forEach((box) => {
@@ -46,7 +70,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-choose-all], [name=chosen]")) {
     const whole = document.querySelector("[data-whole]");
     if (whole) whole.dataset.on = "";
-    paint();
+    paintSoon();
   }
 });
 const whole0 = () => document.querySelector("[data-whole]");
