@@ -48,17 +48,20 @@ def one_claims(hall: Hall) -> None:
 def gives_up(hall: Hall, customer: Customer, owner: User) -> None:
     """Lost at once, or for a good customer when the supervisor agrees, who mostly does within the day."""
     mark_lost(owner, customer, reason=hall.story.random.choice(LOST))
-    above = supervisor_of(owner) if customer.grade in (Grade.A, Grade.B) else None
-    if above is not None:
+    if customer.grade in (Grade.A, Grade.B):
         later = hall.story.random.randrange(60, 500)
-        hall.story.after(_answered(hall, customer.pk, hall.cast[above.username]), minutes=later)
+        hall.story.after(_answered(hall, customer.pk), minutes=later)
 
 
-def _answered(hall: Hall, pk: int, above: User) -> Callable[[], None]:
+def _answered(hall: Hall, pk: int) -> Callable[[], None]:
+    """By whoever leads the owner then: by a ruling in between the customer may have become another team's."""
+
     def do() -> None:
         customer: Customer = CUSTOMER(pk)[0]
-        if customer.lost_asked_at is None:
+        leads = supervisor_of(customer.owner) if customer.owner else None
+        if customer.lost_asked_at is None or leads is None:
             return
+        above = hall.cast[leads.username]
         if hall.chance(0.7):
             confirm_lost(above, customer)
         else:

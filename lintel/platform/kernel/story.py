@@ -40,6 +40,7 @@ class Story:
         self.now = self.begins
         self.done = 0
         self.refused: list[str] = []
+        self.mistakes: list[str] = []
         self._deeds: list[tuple[datetime, int, Deed]] = []
         self._turn = itertools.count()
         self._listeners: dict[str, list[Callable[..., Any]]] = defaultdict(list)
@@ -117,13 +118,14 @@ class Story:
     def _do(self, deed: Deed) -> None:
         """A refusal is part of life: somebody was quicker, a quota was full. It is remembered and the story goes on.
 
-        Doing what one is not permitted to is no part of it, but a mistake of the teller.
+        Doing what one is not permitted to is no part of it, but a mistake of the teller, to be told as such; whoever waits
+        for the end of the story is not left without one.
         """
         try:
             with transaction.atomic():
                 deed()
-        except NotPermitted:
-            raise
+        except NotPermitted as no:
+            self.mistakes.append(f"{self.now:%m-%d %H:%M} {deed.__qualname__}: {no}")
         except Refused as no:
             self.refused.append(f"{self.now:%m-%d %H:%M} {no}")
         else:

@@ -36,6 +36,8 @@ from lintel.site.demo.department import SMALL, load_department
 from lintel.site.installing import seed
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=clock.SHANGHAI)
+TOLD: list[str] = []
+"""What was said while the small department was loaded."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def people(django_db_setup: Any, django_db_blocker: Any) -> Any:
     with django_db_blocker.unblock():
         seed()
         with clock.at(NOW):
-            cards = load_department(lambda text: None, SMALL)
+            cards = load_department(TOLD.append, SMALL)
         yield cards
         call_command("flush", interactive=False, verbosity=0)
         seed()
@@ -57,6 +59,11 @@ def house(people: list[dict[str, str]], db: None) -> list[dict[str, str]]:
 
 def _states(model: Any, field: str = "status") -> set[str]:
     return set(model.objects.values_list(field, flat=True))
+
+
+def test_nobody_of_the_cast_does_what_they_may_not(house: list[dict[str, str]]) -> None:
+    assert len(TOLD) == 2
+    assert not [line for line in TOLD if "MISTAKE" in line]
 
 
 def test_everybody_of_the_cast_gets_a_password_of_their_own(house: list[dict[str, str]]) -> None:

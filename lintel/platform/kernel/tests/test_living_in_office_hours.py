@@ -8,6 +8,7 @@ import pytest
 
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.calendar_models import SpecialDay
+from lintel.platform.kernel.errors import NotPermitted, Refused
 from lintel.platform.kernel.story import EVENING, Story
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,20 @@ def test_what_falls_into_closed_time_is_done_when_the_office_is_open_again(close
     assert len(done) == 5  # the last has not happened yet
     assert all(time(9) <= at.time() <= EVENING and at.day != 22 for at in done)
     assert [at.day for at in done] == [20, 20, 20, 23, 23]
+
+
+def test_a_refusal_is_life_and_a_missing_permission_a_mistake_and_neither_ends_the_story() -> None:
+    def no(error: Exception) -> None:
+        raise error
+
+    story, done = Story(ends=moment(24, 18), days=5), []
+    story.at(moment(23, 10), lambda: no(Refused("taken")))
+    story.at(moment(23, 11), lambda: no(NotPermitted("not yours")))
+    story.at(moment(23, 12), lambda: done.append(1))
+    story.run()
+    assert done == [1]
+    assert story.done == 1
+    assert len(story.refused) == 1
+    assert "taken" in story.refused[0]
+    assert len(story.mistakes) == 1
+    assert "not yours" in story.mistakes[0]
