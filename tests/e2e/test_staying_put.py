@@ -151,3 +151,22 @@ def test_nothing_that_comes_by_the_fifty_is_see_through(at_work: SignIn, path: s
     page.wait_for_load_state("networkidle")
     expect(page.locator("#rows tbody tr, .board-grid a").first).to_be_visible(timeout=SLOW)
     assert page.evaluate(VEILED) == []
+
+
+AT_ONCE = """() => new MutationObserver((_, watcher) => {
+  const form = document.querySelector('dialog.drawer form[data-deed]');
+  if (!form) return;
+  watcher.disconnect();
+  form.noValidate = true;
+  form.requestSubmit();
+}).observe(document.body, {childList: true, subtree: true})"""
+
+
+def test_a_form_pressed_the_moment_it_is_seen_is_answered_in_its_drawer(sign_in: SignIn) -> None:
+    page = sign_in("liu")
+    page.goto("/inventory/facility/")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AT_ONCE)
+    page.locator("a[data-drawer][href$='/inventory/facility/new/']").first.click()
+    expect(page.locator("dialog.drawer .form-errors")).to_be_visible(timeout=SLOW)
+    assert page.url.endswith("/inventory/facility/")
