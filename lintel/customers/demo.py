@@ -85,6 +85,10 @@ class Hall:
     def consultants(self) -> list[User]:
         return [self.cast[name] for name in self.leads]
 
+    def above(self, person: User) -> User:
+        """Who leads ``person``: the supervisor, and the deputy for a supervisor who received somebody when nobody else could."""
+        return self.cast[self.leads.get(person.username, "chen")]
+
     def chance(self, share: float) -> bool:
         return self.story.random.random() < share
 
@@ -142,7 +146,7 @@ def _duty(hall: Hall) -> None:
     off = hall.story.random.choice(hall.consultants) if len(hall.consultants) > 2 else None
     for person in hall.consultants:
         if person != off:
-            put_on_duty(hall.cast[hall.leads[person.username]], hall.project, consultant=person)
+            put_on_duty(hall.above(person), hall.project, consultant=person)
 
 
 def _pause(hall: Hall) -> None:
@@ -150,7 +154,7 @@ def _pause(hall: Hall) -> None:
         project=hall.project, day=hall.story.now.date(), status=DutyTurn.Status.QUEUED
     ).first()
     if turn is not None:
-        pause_turn(hall.cast[hall.leads[turn.consultant.username]], turn, reason="陪客户去银行面签")
+        pause_turn(hall.above(turn.consultant), turn, reason="陪客户去银行面签")
 
 
 def _arrives(hall: Hall, *, open_still: bool = False, waits: bool = False) -> None:
@@ -337,16 +341,14 @@ def _handed(hall: Hall, customer: Customer, owner: User) -> None:
     """Within the team, by the supervisor: the consultant is away or the customer asked."""
     others = [p for p in hall.consultants if p != owner and p.department_id == owner.department_id]
     if others and customer.stage in Customer.OPEN:
-        hand_over_customer(
-            hall.cast[hall.leads[owner.username]], customer, to=others[0], reason="客户要求更换接待，已与双方沟通"
-        )
+        hand_over_customer(hall.above(owner), customer, to=others[0], reason="客户要求更换接待，已与双方沟通")
 
 
 def _reports(hall: Hall, customer: Customer, owner: User) -> None:
     category, details = hall.story.random.choice(REPORTS)
     report = report_up(owner, customer, category=FieldReport.Category(category), details=details)
     if hall.chance(0.6):
-        supervisor = hall.cast[hall.leads[owner.username]]
+        supervisor = hall.above(owner)
         hall.story.after(lambda: acknowledge_report(supervisor, report, answer="已收到，本周例会讨论"), minutes=200)
 
 

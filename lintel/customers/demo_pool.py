@@ -52,7 +52,7 @@ def _two_records(hall: Hall) -> None:
         mine = Customer.objects.open().filter(owner=person, project=hall.project, merged_into__isnull=True)
         one, two = (*mine.order_by("-first_contact_at", "-pk")[:2], None, None)[:2]
         if one is not None and two is not None:
-            supervisor = hall.cast[hall.leads[person.username]]
+            supervisor = hall.above(person)
             merge_customers(supervisor, two, duplicate=one, reason="夫妻二人分别到访登记，确认为同一家庭")
 
 

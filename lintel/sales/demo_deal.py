@@ -77,7 +77,7 @@ class Deal:
 
     @property
     def supervisor(self) -> User:
-        return self.hall.cast[self.hall.leads[self.quote.consultant.username]]
+        return self.hall.above(self.quote.consultant)
 
     def on(self, step: str, deed: Callable[[], Any]) -> None:
         """Do ``deed`` when ``step`` is due, unless the deal ends before it, or the customer has gone to a colleague by then."""
@@ -187,9 +187,7 @@ class Deal:
         self.on("checked", self.check)
 
     def check(self) -> None:
-        check_reservation(
-            self.supervisor if self.supervisor != self.consultant else self.hall.cast["chen"], self.reservation
-        )
+        check_reservation(self.supervisor, self.reservation)
         self.on("signed", self.sign)
 
     def sign(self) -> None:
