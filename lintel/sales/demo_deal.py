@@ -31,7 +31,7 @@ from lintel.sales.actions.reservations import (
 )
 from lintel.sales.models import Cancellation, LedgerEntry, MoneyKind, Quote, Reservation
 from lintel.sales.people import Person
-from lintel.sales.queries import balance, disclosures_due, offers_in_force, schemes_in_force
+from lintel.sales.queries import balance, disclosures_due, offers_for, schemes_in_force
 
 STEPS = ("drafted", "asked", "decided", "issued", "accepted", "held", "reserved", "checked", "signed", "paid")
 """How far a deal goes; each step brings the next."""
@@ -116,7 +116,7 @@ class Deal:
         )
         self.quote = draft_quote(
             owner, unit=unit, customer=customer, scheme=random.choice(schemes), home=home, months=random.choice((240, 300, 360)),
-            offers=list(offers_in_force(self.hall.project.pk, day)), special_discount=amount,
+            offers=list(offers_for(unit, day)), special_discount=amount,
             special_ground=random.choice(Quote.Ground.values[:5]) if amount else "",
             special_reason="客户诚意明确，对比周边项目申请优惠" if amount else "",
         )  # fmt: skip

@@ -21,7 +21,10 @@ from lintel.sales.actions.terms import (
 from lintel.sales.models import TaxRate
 
 OFFERS: tuple[dict[str, Any], ...] = (
-    {"name": "开盘优惠", "conditions": "开盘期内认购任意住宅，人人适用", "by": "percent", "value": Decimal(1), "place": 1},
+    {
+        "name": "开盘优惠", "conditions": "开盘期内认购任意住宅，人人适用", "by": "percent", "value": Decimal(1), "place": 1,
+        "unit_kind": "residential",
+    },
     {"name": "按时签约优惠", "conditions": "认购后 7 日内签订买卖合同", "by": "percent", "value": Decimal("0.5"), "place": 2},
     {"name": "到访礼金", "conditions": "首次到访当月认购", "by": "amount", "value": Decimal(5000), "place": 3},
 )  # fmt: skip

@@ -75,6 +75,11 @@ class SchemeChoice(forms.ModelChoiceField):
         return f"{scheme.name}{gift}"
 
 
+class OfferChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, offer: Any) -> str:
+        return f"{offer.name} ({offer.get_unit_kind_display()})" if offer.unit_kind else str(offer.name)
+
+
 class PlanForm(forms.Form):
     """What goes into a purchase plan; every figure comes from the server."""
 
@@ -83,7 +88,7 @@ class PlanForm(forms.Form):
     scheme = SchemeChoice(
         PaymentScheme.objects.none(), label=_("Payment scheme"), widget=forms.RadioSelect, empty_label=None
     )
-    offers = forms.ModelMultipleChoiceField(
+    offers = OfferChoices(
         Offer.objects.none(), label=_("Public offers"), required=False, widget=forms.CheckboxSelectMultiple
     )
     home = forms.TypedChoiceField(
@@ -123,6 +128,11 @@ class PlanForm(forms.Form):
         cast(CustomerField, self.fields["customer"]).among(user, project.pk)
         self.fields["scheme"].queryset = visible(schemes_in_force(project.pk), user)  # type: ignore[attr-defined]
         self.fields["offers"].queryset = visible(offers_in_force(project.pk), user)  # type: ignore[attr-defined]
+
+    def clean_offers(self) -> list[Offer]:
+        """What is not given for the unit's kind is left out, as nobody unticks it who changes from a home to its parking space."""
+        unit, chosen = self.cleaned_data.get("unit"), self.cleaned_data["offers"]
+        return [offer for offer in chosen if unit is None or offer.is_for(unit)]
 
     def clean_years(self) -> int:
         """The longest term that may be lent for the unit, unless a shorter one was chosen."""

@@ -163,6 +163,12 @@ def _must_hold(unit: Unit, wish: Wish, day: date) -> None:
                 _("“%(name)s” is not in force.") % {"name": row}, rule="G-12", clause="3.3.1",
                 remedy=_("Choose among the offers and payment schemes in force."),
             )  # fmt: skip
+    for offer in wish.offers:
+        if not offer.is_for(unit):
+            raise Refused(
+                _("“%(name)s” is not given for a %(kind)s.") % {"name": offer, "kind": unit.get_kind_display().lower()}, rule="G-12",
+                clause="3.3.1", remedy=_("Leave the offer out."),
+            )  # fmt: skip
     if wish.special < 0:
         raise Refused(_("A discount lowers the price."), rule="G-10", clause="3.3.3")
     if unit.kind != Unit.Kind.RESIDENTIAL and wish.home != Home.OTHER:

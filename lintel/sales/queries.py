@@ -38,6 +38,11 @@ def offers_in_force(project_id: int, on: date | None = None) -> QuerySet[Offer]:
     return Offer.objects.on(on or clock.today()).filter(project=project_id).order_by("place", "pk")
 
 
+def offers_for(unit: Unit, on: date | None = None) -> QuerySet[Offer]:
+    """Those of them that are given for this kind of unit."""
+    return offers_in_force(unit.project_id, on).filter(unit_kind__in=["", unit.kind])
+
+
 def schemes_in_force(project_id: int, on: date | None = None) -> QuerySet[PaymentScheme]:
     """Approved payment schemes of a day."""
     return PaymentScheme.objects.on(on or clock.today()).filter(project=project_id).order_by("pk")

@@ -31,7 +31,7 @@ from lintel.sales.actions.quotes import approved, drop_request_of
 from lintel.sales.actions.words import COMPANY_CONSENT, DISCOUNT_DECIDED
 from lintel.sales.models import Quote
 from lintel.sales.pricing import Pricing, Wish, price_it
-from lintel.sales.queries import offers_in_force, schemes_in_force, usual_price
+from lintel.sales.queries import offers_for, schemes_in_force, usual_price
 
 Status = Quote.Status
 BELOW_FLOOR, COMPANY = "below_floor", "company"
@@ -204,7 +204,7 @@ def outlook(user: User, unit: Unit, wish: Wish) -> Outlook:
 def ways_without_approval(user: User, unit: Unit, wish: Wish, asked: Pricing, most: int = 2) -> list[WithoutApproval]:
     """Other payment schemes and all public offers, and what one may give oneself, nearest to the price asked for."""
     found, sees = {}, may(user, SEE_FLOOR)
-    every_offer = tuple(offers_in_force(unit.project_id, asked.on))
+    every_offer = tuple(offers_for(unit, asked.on))
     for scheme in schemes_in_force(unit.project_id, asked.on):
         tried = _tried(unit, replace(wish, scheme=scheme, offers=every_offer, special=Decimal(0), down_percent=None))
         if tried and not (sees and tried.below_floor) and tried.net < asked.stack.public_net:

@@ -42,6 +42,11 @@ class OfferForm(forms.Form):
         decimal_places=2,
         help_text=gettext_lazy("2 means 98 % of the price, or 2 yuan."),
     )
+    unit_kind = forms.ChoiceField(
+        label=gettext_lazy("For"),
+        required=False,
+        choices=[("", gettext_lazy("Every kind of unit")), *Unit.Kind.choices],
+    )
     place = forms.IntegerField(label=gettext_lazy("Order"), min_value=1, initial=1)
     starts_on = DayField(label=gettext_lazy("From"))
     ends_on = DayField(label=gettext_lazy("Until"), required=False)
@@ -52,13 +57,13 @@ class OfferForm(forms.Form):
 @rule("G-16", clause="3.3.1", name="G-16:sales.draft_offer")
 def draft_offer(
     actor: User, *, project: Project, name: str, conditions: str, by: Offer.By, value: Decimal, starts_on: date,
-    ends_on: date | None = None, place: int = 1,
+    ends_on: date | None = None, place: int = 1, unit_kind: str = "",
 ) -> Offer:  # fmt: skip
-    """Write down a public offer with its conditions; it counts once the manager has approved it."""
+    """Write down a public offer with its conditions, for one kind of unit or for all; it counts once the manager has approved it."""
     _lawful(name, conditions)
     offer = Offer(
         project=project, name=name.strip(), conditions=conditions.strip(), by=by, value=value, place=place, starts_on=starts_on,
-        ends_on=ends_on, author=actor,
+        ends_on=ends_on, unit_kind=unit_kind, author=actor,
     )  # fmt: skip
     offer.full_clean()
     offer.save()

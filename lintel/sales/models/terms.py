@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lintel.inventory.models import Project
+from lintel.inventory.models import Project, Unit
 from lintel.platform.access.scope import Scope
 from lintel.platform.kernel.models import Record
 from lintel.sales.calculations.discounts import Measure
@@ -37,6 +37,9 @@ class Offer(Record):
     by = models.CharField(_("kind of reduction"), max_length=8, choices=By.choices)
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
     place = models.PositiveSmallIntegerField(_("order"), default=1, help_text=_("Offers are applied in this order."))
+    unit_kind = models.CharField(
+        _("kind of unit"), max_length=12, choices=Unit.Kind.choices, blank=True, help_text=_("Empty: every kind.")
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     approved = models.BooleanField(_("approved"), default=False)
@@ -59,6 +62,10 @@ class Offer(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_for(self, unit: Unit) -> bool:
+        """Whether the offer is given for this kind of unit."""
+        return self.unit_kind in ("", unit.kind)
 
 
 class PaymentScheme(Record):

@@ -27,13 +27,14 @@ class Offers(Resource):
         "conditions",
         "by",
         Column("value", kind="number"),
+        "unit_kind",
         "place",
         "starts_on",
         "ends_on",
         "approved",
         "author",
     ]
-    filters = ["approved", "by"]
+    filters = ["approved", "by", "unit_kind"]
     periods = [Period("ends_on", label=_("Ends"), ahead=True)]
     search = ["name"]
     create = terms.draft_offer

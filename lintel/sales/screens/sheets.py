@@ -18,7 +18,7 @@ from lintel.sales.actions.quotes import draft_quote
 from lintel.sales.forms import SheetForm, Within
 from lintel.sales.papers.shapes import PriceSheet
 from lintel.sales.price_sheet import Sheet, sheet_of
-from lintel.sales.queries import offers_in_force, schemes_in_force
+from lintel.sales.queries import offers_for, schemes_in_force
 from lintel.sales.rates import Rates
 from lintel.sales.screens.papers import PAPERS, in_sight, language, sent
 from lintel.sales.screens.sheet_paper import paper_of
@@ -94,5 +94,5 @@ def _reckoned(user: Any, unit: Unit, answer: Answer, form: SheetForm, rates: Rat
     if line is None:
         raise LookupError(f"{unit} may be sold without a price.")
     schemes = list(visible(schemes_in_force(unit.project_id), user))
-    offers = list(visible(offers_in_force(unit.project_id), user))
+    offers = list(visible(offers_for(unit), user))
     return sheet_of(unit, line, schemes, offers, form.asks, rates)
