@@ -1,6 +1,7 @@
 // Everything every page needs. No inline script or style anywhere, so the content security policy can stay strict.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import "./lintel/frames.js";
+import "./lintel/focus.js";
 import "./lintel/forms.js";
 import "./lintel/drafts.js";
 import "./lintel/lists.js";

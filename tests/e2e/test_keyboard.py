@@ -184,3 +184,25 @@ def test_taking_a_file_in_by_keyboard(at_work: SignIn, tmp_path: Path) -> None:
         tab_to(page, button)
         page.keyboard.press("Enter")
     expect(page.locator("#main")).to_contain_text("导入完成：新增 5 行", timeout=SLOW)
+
+
+@pytest.mark.clause("3.1.1")
+def test_the_floor_by_keyboard_keeps_the_place(at_work: SignIn) -> None:
+    """The floor is fetched anew every twenty seconds and after every deed: whoever walks it by keyboard goes on where they were."""
+    page = at_work("zhou")
+    page.goto("/customers/floor/")
+    skip = page.locator(".is-next a.btn[href$='/skip_turn/']")
+    skip.focus()
+    there = skip.get_attribute("href")
+    page.evaluate(
+        "document.querySelector('#floor').dataset.old = '1'; document.body.dispatchEvent(new Event('lintel:changed'))"
+    )
+    expect(page.locator("#floor:not([data-old])")).to_be_visible(timeout=SLOW)
+    assert page.evaluate("document.activeElement.getAttribute('href')") == there
+    page.keyboard.press("Enter")
+    drawer(page).locator("[name=reason]").focus()
+    page.keyboard.type("请先接待预约客户")
+    page.evaluate("document.querySelector('#floor').dataset.old = '1'")
+    page.locator("dialog.drawer .form-foot button.btn-primary").press("Enter")
+    expect(page.locator("#floor:not([data-old])")).to_be_visible(timeout=SLOW)
+    assert page.evaluate("document.activeElement.closest('#main') !== null")
