@@ -77,7 +77,9 @@ class SchemeChoice(forms.ModelChoiceField):
 
 class OfferChoices(forms.ModelMultipleChoiceField):
     def label_from_instance(self, offer: Any) -> str:
-        return f"{offer.name} ({offer.get_unit_kind_display()})" if offer.unit_kind else str(offer.name)
+        if not offer.unit_kind:
+            return str(offer.name)
+        return _t("%(name)s (%(kind)s)") % {"name": offer.name, "kind": offer.get_unit_kind_display()}
 
 
 class PlanForm(forms.Form):

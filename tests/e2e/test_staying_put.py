@@ -170,3 +170,33 @@ def test_a_form_pressed_the_moment_it_is_seen_is_answered_in_its_drawer(sign_in:
     page.locator("a[data-drawer][href$='/inventory/facility/new/']").first.click()
     expect(page.locator("dialog.drawer .form-errors")).to_be_visible(timeout=SLOW)
     assert page.url.endswith("/inventory/facility/")
+
+
+DONE = """(url) => document.querySelector('dialog.drawer [data-frame]').dispatchEvent(
+  new CustomEvent('lintel:done', {bubbles: true, detail: {url, message: 'done'}}))"""
+
+
+def test_what_is_done_in_the_drawer_that_shows_it_leaves_it_open(at_work: SignIn) -> None:
+    page = at_work("zhou")
+    page.goto("/customers/floor/")
+    visit = page.locator("#floor a[data-drawer][href^='/customers/visit/']").first
+    there = visit.get_attribute("href")
+    visit.click()
+    expect(page.locator("dialog.drawer[open] h1")).to_be_visible(timeout=SLOW)
+    page.evaluate("document.querySelector('dialog.drawer h1').dataset.old = '1'")
+    page.evaluate(DONE, there)
+    expect(page.locator("dialog.drawer[open] h1:not([data-old])")).to_be_visible(timeout=SLOW)
+    assert page.url.endswith("/customers/floor/")
+
+
+def test_a_form_begun_on_a_page_that_is_fetched_anew_comes_back_as_it_was(sign_in: SignIn) -> None:
+    page = sign_in("liu")
+    page.goto("/inventory/facility/new/")
+    page.locator("#main [name=name]").fill("还没写完")
+    page.locator("header a[data-drawer]").first.click()
+    expect(page.locator("dialog.drawer[open] h1")).to_be_visible(timeout=SLOW)
+    page.evaluate("document.querySelector('#main form[data-deed]').dataset.old = '1'")
+    page.evaluate(DONE, "/inventory/facility/new/")
+    expect(page.locator("dialog.drawer[open]")).to_have_count(0)
+    expect(page.locator("#main form[data-deed]:not([data-old])")).to_be_visible(timeout=SLOW)
+    expect(page.locator("#main [name=name]")).to_have_value("还没写完")

@@ -79,12 +79,15 @@ function again({ opener, url }) {
   );
 }
 
-/** The page below is out of date: what listens sees to itself; any other is fetched again in place, but for a form somebody has begun to fill in. */
-function refreshPage() {
+/** Whether the parts of the page below fetch themselves again when something was changed. */
+const seesToItself = () => Boolean(document.querySelector("#main [hx-trigger*='lintel:changed']"));
+
+/** The page below is out of date: one that does not see to itself is fetched again in place, but for a form somebody has begun to fill in. */
+async function refreshPage() {
   refreshBehind();
   const main = document.getElementById("main");
-  if (!main || begun(main) || main.querySelector("[hx-trigger*='lintel:changed']")) return;
-  main.querySelectorAll("form[data-draft]").forEach(keep);
+  if (!main || begun(main) || seesToItself()) return;
+  await Promise.all([...main.querySelectorAll("form[data-draft]")].map(keep)); // what was typed comes back with the page
   const top = window.scrollY;
   ask(here(), main, "outerHTML", { select: "#main" }).then(() => window.scrollTo(0, top));
 }
@@ -159,10 +162,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
   first?.focus({ preventScroll: !wrong });
 });
 
-/** The deed was done to a thing this very page or its drawer speaks of: whoever skips a turn on the floor stays on the floor. */
+const path = (url) => url.split("?")[0];
+
+/**
+ * The deed was done to a thing this very page or its drawer speaks of: whoever skips a turn on the floor stays on the floor. On a
+ * page that sees to itself a new entry of a list is no reason to leave either; elsewhere the thing may be gone, and its page with it.
+ */
 function isAbout(url, drawer) {
-  const path = url.split("?")[0];
-  return path === location.pathname || (/\/\d+\/$/.test(path) && drawer.url.startsWith(path));
+  const to = path(url);
+  const within = to.length > 1 && drawer.url.startsWith(to);
+  return to === location.pathname || (within && (/\/\d+\/$/.test(to) || seesToItself()));
 }
 
 /** The deed is done: {url, message, tone}. Where we are decides what is shown next. */
@@ -191,6 +200,9 @@ document.addEventListener("lintel:done", (event) => {
   } else if (url && !isAbout(url, stack[0])) {
     closeDrawer();
     leave(url); // something new stands there
+  } else if (url && path(url) === path(stack[0].url)) {
+    ask(stack[0].url, stack[0].frame); // done in the very drawer that shows the thing: it stays open
+    refreshPage();
   } else {
     closeDrawer();
     refreshPage();

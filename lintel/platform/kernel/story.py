@@ -125,7 +125,7 @@ class Story:
             with transaction.atomic():
                 deed()
         except NotPermitted as no:
-            self.mistakes.append(f"{self.now:%m-%d %H:%M} {deed.__qualname__}: {no}")
+            self.mistakes.append(f"{self.now:%m-%d %H:%M} {deed}: {no}")
         except Refused as no:
             self.refused.append(f"{self.now:%m-%d %H:%M} {no}")
         else:

@@ -43,7 +43,7 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("2 means 98 % of the price, or 2 yuan."),
     )
     unit_kind = forms.ChoiceField(
-        label=gettext_lazy("For"),
+        label=gettext_lazy("Kind of unit"),
         required=False,
         choices=[("", gettext_lazy("Every kind of unit")), *Unit.Kind.choices],
     )

@@ -19,7 +19,9 @@ def instalments_of(scheme: PaymentScheme) -> str:
 
 class Offers(Resource):
     model = Offer
-    empty = _("No public offer has been written. Once in force, offers are deducted in every purchase plan.")
+    empty = _(
+        "No public offer has been written. Once in force, offers are deducted in every purchase plan they are for."
+    )
     icon = "tag"
     clause = "3.3.1"
     columns = [

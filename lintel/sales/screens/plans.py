@@ -37,7 +37,7 @@ from lintel.sales.choosing import my_customers, only_one_interested
 from lintel.sales.forms import PlanForm, SheetForm
 from lintel.sales.kept import charges_of, payment_of, stack_of
 from lintel.sales.models import DisclosureItem, Quote
-from lintel.sales.queries import disclosures_due, offers_in_force
+from lintel.sales.queries import disclosures_due, offers_for, offers_in_force
 from lintel.sales.screens import words
 
 Status = Quote.Status
@@ -128,6 +128,7 @@ def _project(request: HttpRequest) -> Any:
 
 def _initial(request: HttpRequest, project: Any) -> dict[str, Any]:
     asked, first = request.GET, {}
+    unit = None
     if asked.get("unit", "").isdecimal():
         unit = visible(Unit, request.user).filter(pk=asked["unit"]).select_related("project").first()
         first["unit"] = unit.code if unit else ""
@@ -138,7 +139,7 @@ def _initial(request: HttpRequest, project: Any) -> dict[str, Any]:
             first["customer"] = only_one_interested(request.user, unit)
     if asked.get("customer", "").isdecimal():
         first["customer"] = int(asked["customer"])
-    offers = list(offers_in_force(project.pk))
+    offers = list(offers_for(unit) if unit else offers_in_force(project.pk))
     chosen = {int(n) for n in asked.getlist("offers") if n.isdecimal()}
     first["offers"] = [o for o in offers if o.pk in chosen] if "offers" in asked or "scheme" in asked else offers
     if asked.get("scheme", "").isdecimal():

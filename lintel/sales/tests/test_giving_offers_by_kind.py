@@ -14,7 +14,7 @@ from django.urls import reverse
 from lintel.inventory.models import Unit
 from lintel.platform.kernel.errors import Refused
 from lintel.sales.actions.discounts import outlook
-from lintel.sales.actions.quotes import draft_quote
+from lintel.sales.actions.quotes import change_quote, draft_quote
 from lintel.sales.actions.terms import approve_offer, draft_offer
 from lintel.sales.models import Offer, Quote
 from lintel.sales.pricing import Wish, price_it
@@ -61,7 +61,7 @@ def test_the_form_of_a_plan_leaves_out_what_is_not_for_the_unit(wang: Client, sh
     seen = wang.post(reverse("sales:quote-preview"), said).context["seen"]
     assert seen.pricing.wish.offers == (offer,)
     page = wang.get(reverse("sales:quote-new")).content.decode()
-    assert "开盘优惠 (住宅)" in page
+    assert "开盘优惠（住宅）" in page
 
 
 def test_by_no_door_does_a_shop_get_an_offer_for_homes(shop, terms, cast, customer, for_homes):
@@ -77,6 +77,14 @@ def test_by_no_door_does_a_shop_get_an_offer_for_homes(shop, terms, cast, custom
     assert caught.value.rule == "G-12"
     assert caught.value.remedy
     assert Quote.objects.count() == 0
+    quote = draft_quote(cast["wang"], unit=shop, customer=customer, scheme=terms["at_once"], home=Quote.Home.OTHER)
+    with pytest.raises(Refused):
+        change_quote(cast["wang"], quote, scheme=terms["at_once"], home=Quote.Home.OTHER, offers=[for_homes])
+
+
+def test_a_plan_begun_for_a_shop_ticks_what_is_for_shops(wang: Client, shop, terms, for_homes, offer):
+    form = wang.get(reverse("sales:quote-new"), {"unit": shop.pk}).context["form"]
+    assert form.initial["offers"] == [offer]
 
 
 def test_a_home_gets_it(unit, terms, for_homes, offer):

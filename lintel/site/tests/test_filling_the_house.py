@@ -14,6 +14,7 @@ from lintel.inventory.models import Project
 from lintel.platform.directory.models import User
 from lintel.platform.kernel import clock
 from lintel.platform.kernel.story import Story
+from lintel.platform.kernel.workingtime import seed_special_days
 from lintel.site.demo.department import DAYS, SEED, first_hall, second_hall
 
 WANTED = 800
@@ -40,6 +41,7 @@ def faces(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def _doors_open(ends: datetime) -> None:
+    seed_special_days((2026, 2027))
     story = Story(ends=ends, days=DAYS + 1, seed=SEED)
     people = cast(
         dict[str, User], {name: SimpleNamespace(username=name) for name in ("wang", "zhao", "sun", "qian", "tang")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import partial
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_a_refusal_is_life_and_a_missing_permission_a_mistake_and_neither_ends_t
 
     story, done = Story(ends=moment(24, 18), days=5), []
     story.at(moment(23, 10), lambda: no(Refused("taken")))
-    story.at(moment(23, 11), lambda: no(NotPermitted("not yours")))
+    story.at(moment(23, 11), partial(no, NotPermitted("not yours")))
     story.at(moment(23, 12), lambda: done.append(1))
     story.run()
     assert done == [1]
