@@ -69,13 +69,16 @@ function closeDrawer(top = stack.at(-1)) {
   back?.focus({ preventScroll: true });
 }
 
-/** The list was fetched again while the drawer was open: the same row's link, or the next best. */
+/** The page was fetched again while the drawer was open: the same row's link, the same link, or the next best. */
 function again({ opener, url }) {
-  const path = (url ?? opener?.getAttribute?.("href") ?? "").split("?")[0];
+  const href = opener?.getAttribute?.("href");
+  const path = (url ?? href ?? "").split("?")[0];
   return (
     [...document.querySelectorAll("#rows tr[data-href]")]
       .find((row) => row.dataset.href.split("?")[0] === path)
-      ?.querySelector("a") ?? document.querySelector("#rows a.row-title")
+      ?.querySelector("a") ??
+    [...document.querySelectorAll("#main a[data-drawer]")].find((link) => link.getAttribute("href") === href && link.checkVisibility()) ??
+    document.querySelector("#rows a.row-title")
   );
 }
 
