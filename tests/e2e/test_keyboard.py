@@ -186,6 +186,25 @@ def test_taking_a_file_in_by_keyboard(at_work: SignIn, tmp_path: Path) -> None:
     expect(page.locator("#main")).to_contain_text("导入完成：新增 5 行", timeout=SLOW)
 
 
+GONE = """() => {
+  const [gone, other] = ['', ''].map(() => document.createElement('button'));
+  other.textContent = 'another deed';
+  document.querySelector('#main').prepend(other);
+  document.querySelector('#floor').append(gone);
+  document.querySelector('#floor').dataset.old = '1';
+  gone.focus();
+  document.body.dispatchEvent(new Event('lintel:changed'));
+}"""
+
+
+def test_what_is_gone_hands_the_focus_to_the_page_and_to_no_other_deed(at_work: SignIn) -> None:
+    page = at_work("zhou")
+    page.goto("/customers/floor/")
+    page.evaluate(GONE)
+    expect(page.locator("#floor:not([data-old])")).to_be_visible(timeout=SLOW)
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
 @pytest.mark.clause("3.1.1")
 def test_the_floor_by_keyboard_keeps_the_place(at_work: SignIn) -> None:
     """The floor is fetched anew every twenty seconds and after every deed: whoever walks it by keyboard goes on where they were."""

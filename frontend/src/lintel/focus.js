@@ -5,7 +5,7 @@ let held = null;
 const told = (it) => ({
   tag: it.tagName,
   href: it.getAttribute("href") ?? "",
-  name: `${it.getAttribute("name") ?? ""} ${it.getAttribute("value") ?? ""}`,
+  name: `${it.getAttribute("name") ?? ""} ${it.getAttribute("value") ?? ""}`.trim(),
   words: it.getAttribute("aria-label") ?? it.textContent.trim(),
 });
 
@@ -23,6 +23,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const place = top ?? document.getElementById("main");
   const all = [...(place?.querySelectorAll(was.tag) ?? [])].filter((it) => it.checkVisibility()).map((it) => ({ it, ...told(it) }));
   const same = (...what) => all.find((one) => what.every((key) => one[key] === was[key]))?.it;
-  const found = same("href", "name", "words") ?? (was.href ? same("href") : same("name")) ?? same("words") ?? place;
+  const by = (key) => was[key] && same(key); // nothing is no likeness: the next best nameless button is another deed
+  const found = same("href", "name", "words") || by("href") || by("name") || by("words") || place;
   found?.focus({ preventScroll: true });
 });
